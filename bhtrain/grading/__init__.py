@@ -1,0 +1,1 @@
+"""Answers become scores. A pure function of answers, key and rules; nothing is executed."""
