@@ -50,7 +50,9 @@ class UnknownNameError(BhtrainError, LookupError):
 
     def __init__(self, what: str, name: str, known: Iterable[str]):
         near = difflib.get_close_matches(name, list(known), n=1)
-        super().__init__(f"There is no {what} {name!r}" + (f"; did you mean {near[0]!r}?" if near else "."))
+        super().__init__(
+            f"There is no {what} {name!r}" + (f"; did you mean {near[0]!r}?" if near else ".")
+        )
         self.what = what
         self.name = name
 

@@ -56,7 +56,7 @@ def _clock(value: Any) -> time:
     try:
         return time.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"{value!r} is not a time; write \"14:05\" in quotes") from None
+        raise ValueError(f'{value!r} is not a time; write "14:05" in quotes') from None
 
 
 def _day(value: Any) -> date:

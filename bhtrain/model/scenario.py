@@ -1,7 +1,7 @@
 """A note to code, and the key that goes with it.
 
 A `Task` is what the learner sees. Everything that would give the answer away stands in
-`Scenario`; for a graded task the two parts live in two files (see docs/authoring).
+`Scenario`; for a graded task the two parts live in two files (CONTRIBUTING, recipe 3).
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from bhtrain.model.claim import Claim, Decision, Gap
-from bhtrain.model.visit import Payer
+from bhtrain.model.facts import visit_from_facts
+from bhtrain.model.visit import Payer, Visit
 
 
 class Kind(StrEnum):
@@ -93,6 +94,13 @@ class Scenario:
     near_miss: str
     review: ReviewState
     canary: str = ""  # keys of graded tasks carry one, so that a leak can be found
+
+    @property
+    def visit(self) -> Visit:
+        """The visit that the facts describe, with the task's payer and date of service."""
+        facts = {fact.name: fact.value for fact in self.facts}
+        facts["payer"] = self.task.payer.value
+        return visit_from_facts(facts, service_date=self.task.service_date)
 
     def sentences_showing(self, fact_names: tuple[str, ...]) -> tuple[int, ...]:
         """Numbers of the sentences whose words show one of these facts.

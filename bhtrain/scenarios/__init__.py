@@ -1,0 +1,1 @@
+"""Notes with their keys: the practice bank, and the tools with which authors make more."""

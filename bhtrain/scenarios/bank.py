@@ -1,0 +1,39 @@
+"""The practice bank: scenarios with open keys, read from the compiled content."""
+
+from functools import cache
+
+from bhtrain.content import content
+from bhtrain.errors import UnknownNameError
+from bhtrain.model.scenario import Scenario
+from bhtrain.scenarios.files import scenario_from_dict
+
+
+@cache
+def practice_scenario(scenario_id: str) -> Scenario:
+    """One scenario of the bank.
+
+    Raises:
+        UnknownNameError: The bank has no scenario of that id.
+    """
+    entries = content()["bank"]
+    if scenario_id not in entries:
+        raise UnknownNameError("practice scenario", scenario_id, entries)
+    return scenario_from_dict(entries[scenario_id])
+
+
+def scenario_ids(competency: str | None = None) -> tuple[str, ...]:
+    """Ids of the bank, easiest first; of one competency, or of all. Disputed ones are left out.
+
+    Raises:
+        UnknownNameError: No scenario trains that competency.
+    """
+    order = {"first": 0, "core": 1, "hard": 2}
+    entries = [e for e in content()["bank"].values() if e["review"] != "disputed"]
+    if competency is not None:
+        known = {name for entry in entries for name in entry["competencies"]}
+        if competency not in known:
+            raise UnknownNameError("competency", competency, known)
+        entries = [entry for entry in entries if competency in entry["competencies"]]
+    return tuple(
+        entry["id"] for entry in sorted(entries, key=lambda e: (order[e["level"]], e["id"]))
+    )
