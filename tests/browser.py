@@ -1,0 +1,112 @@
+"""A real Chromium for the tests of the screens: where it is, how it starts, what it may not do."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "msedge",
+)
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-dev-shm-usage",
+]
+OUTSIDE = re.compile(r"^(?:https?|wss?)://(?!127\.0\.0\.1[:/])", re.IGNORECASE)
+
+
+def find_chromium() -> str:
+    """The path of an installed Chromium, Chrome or Edge.
+
+    Raises:
+        RuntimeError: None is installed; a browser test never passes by being skipped.
+    """
+    named = os.environ.get("BHTRAIN_BROWSER")
+    candidates = [named] if named else [shutil.which(name) for name in NAMES] + list(PLACES)
+    for candidate in candidates:
+        if candidate and Path(candidate).exists():
+            return str(candidate)
+    raise RuntimeError(
+        "No Chromium, Chrome or Edge was found. Install one, or set BHTRAIN_BROWSER to its path."
+    )
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the browser without a window."""
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return playwright.chromium.launch(
+        executable_path=find_chromium(),
+        args=[*ARGUMENTS, *(["--no-sandbox"] if as_root else [])],
+    )
+
+
+class Watch:
+    """What went wrong on the pages of one test: errors, and requests that left this machine."""
+
+    def __init__(self, context: BrowserContext):
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        context.route(OUTSIDE, self._refuse)
+        context.on("page", self._follow)
+
+    def _refuse(self, route: Route) -> None:
+        self.outside.append(route.request.url)
+        route.abort()
+
+    def _follow(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
+        page.on("console", self._listen)
+        page.on("websocket", self._socket)
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(f"console: {message.text} ({message.location.get('url', '')})")
+
+    def _socket(self, socket: Any) -> None:
+        if OUTSIDE.match(socket.url):
+            self.outside.append(socket.url)
+
+    def forgive(self, pattern: str) -> None:
+        """Drop the errors that a test provoked on purpose, such as a killed kernel's."""
+        self.errors = [error for error in self.errors if not re.search(pattern, error)]
+
+
+def axe(page: Page, selector: str | None = None) -> list[dict[str, Any]]:
+    """What axe finds wrong on the page, or in the part of it that the selector names."""
+    response = Axe().run(page, context=selector).response
+    return [
+        {
+            "id": violation["id"],
+            "impact": violation["impact"],
+            "help": violation["help"],
+            "nodes": [
+                node["html"][:200] + " :: " + node.get("failureSummary", "")
+                for node in violation["nodes"]
+            ],
+        }
+        for violation in response["violations"]
+    ]
