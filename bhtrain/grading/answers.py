@@ -176,14 +176,14 @@ def sheet_to_text(sheet: AnswerSheet) -> str:
     return json.dumps({**body, "checksum": _checksum(body)}, indent=1, ensure_ascii=False)
 
 
-def load_json_safely(data: bytes, what: str) -> Any:
+def load_json_safely(data: bytes, what: str, *, limit: int = MAX_BYTES) -> Any:
     """Parse JSON from somebody else's machine, within limits of size and depth.
 
     Raises:
         AnswersError: Too large, too deep, not UTF-8 or not JSON; `what` names it in the text.
     """
-    if len(data) > MAX_BYTES:
-        raise AnswersError(f"{what} has {len(data):,} bytes; the limit is {MAX_BYTES:,}.")
+    if len(data) > limit:
+        raise AnswersError(f"{what} has {len(data):,} bytes; the limit is {limit:,}.")
     depth = deepest = 0
     in_text = escaped = False
     for byte in data:
@@ -204,11 +204,18 @@ def load_json_safely(data: bytes, what: str) -> Any:
     if deepest > MAX_DEPTH:
         raise AnswersError(f"{what} is {deepest} levels deep; the limit is {MAX_DEPTH}.")
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
-    except UnicodeDecodeError:
+        loaded = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+        if b"\\u" in data:  # an escape may spell half a character, which no file can hold
+            json.dumps(loaded, ensure_ascii=False).encode("utf-8")
+    except UnicodeError:
         raise AnswersError(f"{what} is not UTF-8 text.") from None
     except json.JSONDecodeError as error:
         raise AnswersError(f"{what} is damaged: line {error.lineno}, {error.msg}.") from None
+    except AnswersError:
+        raise
+    except ValueError:  # a number of thousands of digits
+        raise AnswersError(f"{what} holds a number that is too long to read.") from None
+    return loaded
 
 
 def _refuse_constant(name: str) -> None:

@@ -1,0 +1,17 @@
+"""The exchange: the one folder that the manager and the learners both reach."""
+
+from bhtrain.exchange.folder import Exchange, HandInFile, Receipt, Release, Started
+from bhtrain.exchange.handin import HandIn, RosterEntry, check_name, new_secret, secret_hash
+
+__all__ = [
+    "Exchange",
+    "HandIn",
+    "HandInFile",
+    "Receipt",
+    "Release",
+    "RosterEntry",
+    "Started",
+    "check_name",
+    "new_secret",
+    "secret_hash",
+]

@@ -1,0 +1,228 @@
+"""What travels through the exchange: hand-ins, the roster, and the names both use.
+
+A hand-in is one JSON file. It is written by the learner's machine and read by the manager's,
+so everything in it is checked again when it is read.
+"""
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from bhtrain.errors import AnswersError, ExchangeError
+from bhtrain.grading.answers import MAX_BYTES, load_json_safely
+from bhtrain.model.attempt import Attempt, Identity, IdentitySource, LearnerId
+
+SCHEMA = 1
+MAX_HAND_IN_BYTES = 4 * 1024 * 1024
+MAX_ATTEMPTS = 5000
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{16,128}")
+
+
+def check_name(what: str, name: str) -> str:
+    """Return the name of an assignment, learner or file, or refuse it with a sentence.
+
+    Raises:
+        ExchangeError: It holds something other than lower-case letters, digits, - _ and .,
+            begins with a dot, or is longer than 64 characters.
+    """
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ExchangeError(
+            f"{str(name)[:80]!r} cannot be used as {what}: use 1 to 64 lower-case letters, "
+            "digits, - _ or . and begin with a letter or digit."
+        )
+    return name
+
+
+def new_secret() -> str:
+    """A secret that only this hand-in's learner and manager know; it opens the feedback."""
+    return secrets.token_urlsafe(24)
+
+
+def secret_hash(secret: str) -> str:
+    """The name under which feedback is published: the secret itself is never shown."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterEntry:
+    """A learner of the course; `account` is the hub's or system's user name, where known."""
+
+    learner: LearnerId
+    name: str
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """An assignment handed in: who, when, the text of answers.json, and new attempts."""
+
+    assignment: str
+    identity: Identity
+    at: datetime
+    answers_text: str
+    attempts: tuple[Attempt, ...] = ()
+    secret: str
+
+    def __post_init__(self) -> None:
+        check_name("an assignment's name", self.assignment)
+        check_name("a learner's id", self.identity.learner)
+        if not _SECRET.fullmatch(self.secret):
+            raise ExchangeError("The hand-in's secret is not 16 to 128 letters, digits, - or _.")
+        if self.at.tzinfo is None:
+            raise ExchangeError("The hand-in's time has no time zone.")
+
+
+def moment_to_text(moment: datetime) -> str:
+    """A moment as files hold it, in UTC: 2026-11-24T16:02:05+00:00."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def moment_from_text(text: Any, where: str) -> datetime:
+    """The moment that a file holds.
+
+    Raises:
+        ExchangeError: It is not a date and time with a time zone.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise ExchangeError(f"{where} is {str(text)[:40]!r}, not a date and time.") from None
+    if moment.tzinfo is None:
+        raise ExchangeError(f"{where} is {text[:40]!r}, without a time zone.")
+    return moment.astimezone(UTC)
+
+
+def attempt_to_dict(attempt: Attempt) -> dict[str, Any]:
+    """An attempt as JSON can hold it."""
+    row: dict[str, Any] = {item.name: getattr(attempt, item.name) for item in fields(attempt)}
+    return {
+        **row,
+        "at": moment_to_text(attempt.at),
+        "competencies": list(attempt.competencies),
+        "rules_missed": list(attempt.rules_missed),
+        "identity_source": attempt.identity_source.value,
+    }
+
+
+def _typed(data: Mapping[str, Any], name: str, kind: type, where: str) -> Any:
+    value = data.get(name)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise ExchangeError(f"{where}: {name} is {str(value)[:40]!r}, which has the wrong type.")
+    if isinstance(value, int) and not 0 <= value < 2**31:
+        raise ExchangeError(f"{where}: {name} is {str(value)[:40]!r}, which is out of range.")
+    if isinstance(value, str) and len(value) > 200:
+        raise ExchangeError(f"{where}: {name} has {len(value)} characters; the limit is 200.")
+    return value
+
+
+def _texts(data: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
+    value = data.get(name)
+    if not isinstance(value, list) or len(value) > 100:
+        raise ExchangeError(f"{where}: {name} is not a list of at most 100 names.")
+    if not all(isinstance(item, str) and len(item) <= 200 for item in value):
+        raise ExchangeError(f"{where}: {name} holds something other than a name.")
+    return tuple(value)
+
+
+def attempt_from_dict(data: Any, where: str = "attempt") -> Attempt:
+    """The attempt in such a dictionary.
+
+    Raises:
+        ExchangeError: Something in it has the wrong type or size.
+    """
+    if not isinstance(data, dict):
+        raise ExchangeError(f"{where} is not an object with names.")
+    score = data.get("score")
+    if score is not None:
+        if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
+            raise ExchangeError(f"{where}: score is {str(score)[:40]!r}, not from 0 to 1.")
+        score = float(score)
+    return Attempt(
+        learner=check_name("a learner's id", data.get("learner", "")),
+        at=moment_from_text(data.get("at"), f"{where}: at"),
+        task=_typed(data, "task", str, where),
+        kind=_typed(data, "kind", str, where),
+        competencies=_texts(data, "competencies", where),
+        setting=_typed(data, "setting", str, where),
+        try_number=_typed(data, "try_number", int, where),
+        hints=_typed(data, "hints", int, where),
+        seconds=_typed(data, "seconds", int, where),
+        score=score,
+        rules_missed=_texts(data, "rules_missed", where),
+        content_version=_typed(data, "content_version", str, where),
+        identity_source=_source(data.get("identity_source"), where),
+    )
+
+
+def _source(value: Any, where: str) -> IdentitySource:
+    if value not in list(IdentitySource):
+        raise ExchangeError(f"{where} does not say who vouches for the learner.")
+    return IdentitySource(value)
+
+
+def hand_in_to_text(hand_in: HandIn) -> str:
+    """The text of a hand-in's file.
+
+    Raises:
+        ExchangeError: The answers or the attempts are larger than the exchange takes.
+    """
+    size = len(hand_in.answers_text.encode())
+    if size > MAX_BYTES:
+        raise ExchangeError(f"The answers have {size:,} bytes; the limit is {MAX_BYTES:,}.")
+    if len(hand_in.attempts) > MAX_ATTEMPTS:
+        raise ExchangeError(
+            f"The hand-in carries {len(hand_in.attempts)} attempts; the limit is {MAX_ATTEMPTS}."
+        )
+    return json.dumps(
+        {
+            "schema": SCHEMA,
+            "assignment": hand_in.assignment,
+            "learner": hand_in.identity.learner,
+            "source": hand_in.identity.source.value,
+            "account": hand_in.identity.account,
+            "at": moment_to_text(hand_in.at),
+            "answers": hand_in.answers_text,
+            "attempts": [attempt_to_dict(attempt) for attempt in hand_in.attempts],
+            "secret": hand_in.secret,
+        },
+        ensure_ascii=False,
+    )
+
+
+def hand_in_from_bytes(data: bytes, what: str) -> HandIn:
+    """The hand-in in a file's bytes.
+
+    Raises:
+        ExchangeError: It cannot be read; the text says why.
+    """
+    try:
+        body = load_json_safely(data, what, limit=MAX_HAND_IN_BYTES)
+    except AnswersError as error:
+        raise ExchangeError(str(error)) from None
+    if not isinstance(body, dict) or body.get("schema") != SCHEMA:
+        raise ExchangeError(f"{what} is not a hand-in of schema {SCHEMA}.")
+    answers = body.get("answers")
+    attempts = body.get("attempts")
+    if not isinstance(answers, str):
+        raise ExchangeError(f"{what} carries no text of answers.")
+    if not isinstance(attempts, list) or len(attempts) > MAX_ATTEMPTS:
+        raise ExchangeError(f"{what} carries no list of at most {MAX_ATTEMPTS} attempts.")
+    account = body.get("account")
+    return HandIn(
+        assignment=check_name("an assignment's name", body.get("assignment", "")),
+        identity=Identity(
+            learner=check_name("a learner's id", body.get("learner", "")),
+            source=_source(body.get("source"), what),
+            account=None if account is None else _typed(body, "account", str, what),
+        ),
+        at=moment_from_text(body.get("at"), f"{what}: at"),
+        answers_text=answers,
+        attempts=tuple(attempt_from_dict(row, f"{what}: attempt") for row in attempts),
+        secret=_typed(body, "secret", str, what),
+    )
