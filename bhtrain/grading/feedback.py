@@ -1,0 +1,323 @@
+"""A score in words: what was right, which rule decides, which sentence shows it, what follows.
+
+Fit for the case desk (a dictionary of plain texts) and for nbgrader's pages (escaped HTML).
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from html import escape
+from typing import Any
+
+from bhtrain.codebook import load_codebook
+from bhtrain.grading.score import Score
+from bhtrain.model.claim import Answer, Claim, Decision
+from bhtrain.model.finding import Finding, Outcome, Severity
+from bhtrain.model.scenario import Key, Kind, Scenario
+
+FIELD_LABELS = {
+    "decision": "Decision",
+    "procedure": "Procedure codes",
+    "units": "Units",
+    "modifiers": "Modifiers",
+    "place": "Place of service",
+    "diagnosis": "Diagnoses",
+    "gaps": "What is missing from the note",
+    "evidence": "Sentences you marked",
+}
+
+STATUS_WORDS = {"right": "Right", "near": "Near", "wrong": "Not right"}
+STATUS_MARKS = {"right": "✓", "near": "≈", "wrong": "✗"}
+
+DECISION_WORDS = {
+    Decision.BILL: "Bill",
+    Decision.HOLD: "Hold and ask the clinician",
+    Decision.NOT_BILLABLE: "Not billable",
+}
+
+_CONSEQUENCE = {
+    Severity.DENY: "The payer would likely deny this line",
+    Severity.RECOUP: "Paid at first, and likely taken back on review",
+    Severity.WARN: "A risk on review; it does not fail the claim by itself",
+    Severity.INFO: "Good to know",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceWords:
+    """A source as the learner sees it."""
+
+    title: str
+    publisher: str
+    date: str
+    url: str
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One rule's say: what it found, where the note shows it, and what a payer would do."""
+
+    rule: str
+    title: str
+    outcome: str
+    text: str
+    strict: bool
+    sentences: tuple[int, ...]
+    consequence: str
+    sureness: str
+    sources: tuple[SourceWords, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldWords:
+    """One field of the answer: right, near or wrong, in words."""
+
+    name: str
+    label: str
+    status: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorWords:
+    """One mistake with its auditor's name."""
+
+    kind: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feedback:
+    """Everything a learner reads about one answer."""
+
+    points: float
+    max_points: int
+    headline: str
+    problem: str
+    fields: tuple[FieldWords, ...]
+    reasons: tuple[Reason, ...]
+    errors: tuple[ErrorWords, ...]
+    sentences: tuple[int, ...]
+    expected: str
+    rationale: str
+    near_miss: str
+    defensible: bool
+
+
+def feedback(scenario: Scenario, answer: Answer | None, score: Score) -> Feedback:
+    """Explain a score. Pure: the same answer always reads the same."""
+    errors = tuple(
+        ErrorWords(kind=error.kind, label=error.kind.capitalize(), text=error.text)
+        for error in score.errors
+    )
+    fields = tuple(
+        FieldWords(
+            name=field.name,
+            label=FIELD_LABELS[field.name],
+            status=field.status,
+            text=_field_text(field.name, field.status, score, scenario),
+        )
+        for field in score.fields
+    )
+    return Feedback(
+        points=score.points,
+        max_points=score.max_points,
+        headline=_headline(score),
+        problem=score.problem,
+        fields=fields,
+        reasons=_reasons(scenario, score),
+        errors=errors,
+        sentences=scenario.key.deciding,
+        expected=expected_in_words(scenario),
+        rationale=scenario.rationale,
+        near_miss=scenario.near_miss,
+        defensible=score.defensible,
+    )
+
+
+def _headline(score: Score) -> str:
+    points = f"{score.points:g} of {score.max_points} points"
+    if score.problem:
+        return f"{points}. {score.problem}"
+    if score.defensible:
+        return f"{points} for now. Your claim differs from ours but breaks no rule: a person looks."
+    if score.points >= score.max_points:
+        return f"{points}. All of it is right."
+    wrong = [FIELD_LABELS[field.name].lower() for field in score.fields if field.status != "right"]
+    return f"{points}. Look again at: {', '.join(wrong)}."
+
+
+def _field_text(name: str, status: str, score: Score, scenario: Scenario) -> str:
+    if name == "evidence":
+        numbers = ", ".join(str(number) for number in scenario.key.deciding)
+        if status == "right":
+            return "You marked the sentences that decide."
+        return f"What decides stands in sentence {numbers}."
+    texts = [error.text for error in score.errors if error.field == name]
+    return " ".join(texts) if texts else "As the note supports it."
+
+
+def _reasons(scenario: Scenario, score: Score) -> tuple[Reason, ...]:
+    """Findings that went wrong, strictest first, then the rules that decide this note."""
+    order = {
+        (Outcome.NOT_MET, True): 0,
+        (Outcome.UNDETERMINED, True): 1,
+        (Outcome.NOT_MET, False): 2,
+    }
+    wrong = sorted(
+        (finding for finding in score.findings if (finding.outcome, finding.strict) in order),
+        key=lambda finding: order[finding.outcome, finding.strict],
+    )
+    deciding = [
+        finding
+        for finding in score.findings
+        if finding.rule in scenario.rules and finding.outcome is Outcome.MET
+    ]
+    return tuple(_reason(scenario, finding) for finding in [*wrong, *deciding])
+
+
+def _reason(scenario: Scenario, finding: Finding) -> Reason:
+    return Reason(
+        rule=finding.rule,
+        title=finding.title,
+        outcome=finding.outcome.value,
+        text=finding.reason,
+        strict=finding.strict,
+        sentences=scenario.sentences_showing(finding.facts),
+        consequence=consequence(finding),
+        sureness=sureness(finding),
+        sources=tuple(
+            SourceWords(
+                title=source.title,
+                publisher=source.publisher,
+                date=source.date,
+                url=source.url,
+                checked=source.checked,
+            )
+            for source in finding.sources
+        ),
+    )
+
+
+def consequence(finding: Finding) -> str:
+    """What a payer would do about a finding, with the likely denial codes in words."""
+    if finding.outcome is Outcome.MET:
+        return ""
+    severity = finding.severity if finding.strict else Severity.WARN
+    words = _CONSEQUENCE[severity]
+    if severity not in (Severity.DENY, Severity.RECOUP) or not finding.denial_codes:
+        return f"{words}."
+    meanings = load_codebook().carc
+    codes = [
+        f"{code} ({meaning})" if (meaning := meanings.get(code.split("-")[-1])) else code
+        for code in finding.denial_codes
+    ]
+    return f"{words}: {', '.join(codes)}."
+
+
+def sureness(finding: Finding) -> str:
+    """How far the rule can be trusted, in words."""
+    if finding.confidence == "sourced":
+        basis = "Rests on a document that was compared with this rule"
+    else:
+        basis = (
+            "Professional knowledge; the document named is where the rule lives, not yet compared"
+        )
+    return f"{basis}. How sure of the exact figure: {finding.certainty}."
+
+
+def claim_in_words(claim: Claim) -> str:
+    """A claim on one line: "90834 ×1, place 11; diagnoses F33.1"."""
+    lines = []
+    for line in claim.lines:
+        code = "-".join([line.code, *line.modifiers])
+        place = f", place {line.place}" if line.place else ""
+        lines.append(f"{code} ×{line.units}{place}")
+    diagnoses = f"; diagnoses {', '.join(claim.diagnoses)}" if claim.diagnoses else ""
+    return " and ".join(lines) + diagnoses
+
+
+def _gap_labels(ids: Iterable[str]) -> str:
+    labels = {gap.id: gap.label for group in load_codebook().gaps for gap in group.gaps}
+    return "; ".join(labels.get(gap_id, gap_id) for gap_id in ids)
+
+
+def expected_in_words(scenario: Scenario) -> str:
+    """The worked answer on one line."""
+    key: Key = scenario.key
+    words = DECISION_WORDS[key.decision]
+    if key.decision is Decision.BILL and scenario.task.kind is not Kind.DOCUMENTATION:
+        words += f" {claim_in_words(key.claim)}"
+    if key.gaps:
+        words += f". Missing: {_gap_labels(gap.id for gap in key.gaps)}"
+    return f"{words}."
+
+
+def answer_in_words(answer: Answer | None) -> str:
+    """What the learner answered, on one line."""
+    if answer is None or answer.decision is None:
+        return "No decision."
+    words = DECISION_WORDS[answer.decision]
+    if answer.decision is Decision.BILL and answer.claim.lines:
+        words += f" {claim_in_words(answer.claim)}"
+    if answer.gaps:
+        words += f". Missing: {_gap_labels(sorted(answer.gap_ids))}"
+    return f"{words}."
+
+
+def feedback_to_dict(given: Feedback) -> dict[str, Any]:
+    """The feedback as JSON can hold it: for the case desk and for release."""
+    return asdict(given)
+
+
+def feedback_html(given: Feedback, answer: Answer | None = None) -> str:
+    """The feedback as one fragment of HTML in which every text is escaped."""
+    parts = [
+        '<section class="bhtrain-feedback">',
+        f"<p><strong>{escape(given.headline)}</strong></p>",
+        f"<p>Your answer: {escape(answer_in_words(answer))}</p>",
+        f"<p>Worked answer: {escape(given.expected)}</p>",
+    ]
+    if given.fields:
+        parts.append(
+            "<table><thead><tr><th>Field</th><th>Result</th><th>Why</th></tr></thead><tbody>"
+        )
+        parts += [
+            f"<tr><td>{escape(field.label)}</td>"
+            f"<td>{STATUS_MARKS[field.status]} {STATUS_WORDS[field.status]}</td>"
+            f"<td>{escape(field.text)}</td></tr>"
+            for field in given.fields
+        ]
+        parts.append("</tbody></table>")
+    if given.errors:
+        items = "".join(
+            f"<li><strong>{escape(error.label)}</strong>: {escape(error.text)}</li>"
+            for error in given.errors
+        )
+        parts.append(f"<p>As an auditor would name it:</p><ul>{items}</ul>")
+    for reason in given.reasons:
+        parts.append(_reason_html(reason))
+    parts.append(f"<p>{escape(given.rationale)}</p>")
+    parts.append(f"<p><strong>Near miss:</strong> {escape(given.near_miss)}</p>")
+    parts.append("</section>")
+    return "\n".join(parts)
+
+
+def _reason_html(reason: Reason) -> str:
+    where = ", ".join(str(number) for number in reason.sentences)
+    rows = [f"<p><strong>{escape(reason.title)}</strong> ({escape(reason.outcome)})<br>"]
+    rows.append(escape(reason.text))
+    if where:
+        rows.append(f"<br>Sentence {where} of the note decides.")
+    if reason.consequence:
+        rows.append(f"<br>{escape(reason.consequence)}")
+    rows.append(f"<br><small>Rule {escape(reason.rule)}. {escape(reason.sureness)}")
+    for source in reason.sources:
+        checked = "compared" if source.checked else "not yet compared"
+        rows.append(
+            f"<br>{escape(source.title)}, {escape(source.publisher)}, {escape(source.date)}"
+            f" ({checked})"
+        )
+    rows.append("</small></p>")
+    return "".join(rows)

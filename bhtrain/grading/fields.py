@@ -1,0 +1,229 @@
+"""Each field of an answer against the key, and the auditor's name for what is wrong in it."""
+
+from dataclasses import dataclass
+
+from bhtrain.codebook import load_codebook
+from bhtrain.grading.lines import MatchedLines, equivalent, is_neutral
+from bhtrain.model.claim import Answer, Claim, Decision
+from bhtrain.model.scenario import Scenario
+
+ERROR_KINDS = (
+    "overcoded",
+    "undercoded",
+    "missing",
+    "unsupported",
+    "wrong modifier",
+    "wrong units",
+    "wrong place",
+    "wrong diagnosis",
+    "missed gap",
+    "false gap",
+    "wrong decision",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldScore:
+    """How much of one field is right. `near` is a wrong code of the right family."""
+
+    name: str
+    correct: float
+    out_of: float
+    near: bool = False
+
+    @property
+    def share(self) -> float:
+        """Right over the larger of entered and expected, 0 to 1."""
+        return self.correct / self.out_of
+
+    @property
+    def status(self) -> str:
+        """right, near or wrong."""
+        if self.correct >= self.out_of:
+            return "right"
+        return "near" if self.near or self.correct > 0 else "wrong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedError:
+    """A mistake under the name an auditor would give it (one of ERROR_KINDS)."""
+
+    kind: str
+    field: str
+    text: str
+
+
+Graded = tuple[FieldScore, list[TypedError]]
+
+
+def decision_field(scenario: Scenario, answer: Answer) -> Graded:
+    """Bill, hold or not billable."""
+    wanted, given = scenario.key.decision, answer.decision
+    part = FieldScore(name="decision", correct=float(wanted is given), out_of=1)
+    if wanted is given:
+        return part, []
+    if given is None:
+        kind, text = "wrong decision", "No decision was made."
+    elif given is Decision.BILL:
+        kind, text = "unsupported", "Billed, though the note does not support a claim as it stands."
+    elif wanted is Decision.BILL:
+        kind, text = "missing", "The note supports a claim, and none was sent."
+    else:
+        kind, text = "wrong decision", "Held or refused for the wrong reason."
+    return part, [TypedError(kind=kind, field="decision", text=text)]
+
+
+def procedure_field(matched: MatchedLines) -> Graded:
+    """The procedure codes; a code of the right family is near."""
+    errors = []
+    near = False
+    right = 0
+    for pair in matched.pairs:
+        if pair.entered.code == pair.wanted.code:
+            right += 1
+            continue
+        kind = _direction(pair.entered.code, pair.wanted.code)
+        near = near or kind in ("overcoded", "undercoded")
+        errors.append(
+            TypedError(
+                kind=kind,
+                field="procedure",
+                text=f"{pair.entered.code} was entered; the note supports {pair.wanted.code}.",
+            )
+        )
+    errors += [
+        TypedError(kind="unsupported", field="procedure", text=f"Nothing supports {line.code}.")
+        for line in matched.extra
+    ]
+    errors += [
+        TypedError(kind="missing", field="procedure", text=f"{line.code} was left out.")
+        for line in matched.missing
+    ]
+    part = FieldScore(name="procedure", correct=right, out_of=matched.larger, near=near)
+    return part, errors
+
+
+def _direction(entered: str, wanted: str) -> str:
+    """Overcoded or undercoded within one family of codes, else unsupported."""
+    codes = load_codebook().codes
+    if entered not in codes or wanted not in codes:
+        return "unsupported"
+    one, other = codes[entered], codes[wanted]
+    if one.family != other.family:
+        return "unsupported"
+    return (
+        "overcoded"
+        if (one.minutes_min or 0, entered) > (other.minutes_min or 0, wanted)
+        else "undercoded"
+    )
+
+
+def units_field(matched: MatchedLines) -> Graded:
+    """Units of each line."""
+    wrong = [pair for pair in matched.pairs if pair.entered.units != pair.wanted.units]
+    errors = [
+        TypedError(
+            kind="wrong units",
+            field="units",
+            text=f"{pair.entered.code}: {pair.entered.units} units; {pair.wanted.units} expected.",
+        )
+        for pair in wrong
+    ]
+    right = len(matched.pairs) - len(wrong)
+    return FieldScore(name="units", correct=right, out_of=matched.larger), errors
+
+
+def place_field(matched: MatchedLines) -> Graded:
+    """Place of service of each line."""
+    asked = [pair for pair in matched.pairs if pair.wanted.place is not None]
+    wrong = [pair for pair in asked if pair.entered.place != pair.wanted.place]
+    errors = [
+        TypedError(
+            kind="wrong place",
+            field="place",
+            text=f"{pair.entered.code}: place of service {pair.entered.place or 'left out'};"
+            f" {pair.wanted.place} expected.",
+        )
+        for pair in wrong
+    ]
+    out_of = len(asked) + len(matched.missing) + len(matched.extra)
+    return FieldScore(name="place", correct=len(asked) - len(wrong), out_of=out_of), errors
+
+
+def modifiers_field(scenario: Scenario, matched: MatchedLines) -> Graded:
+    """Modifiers of each line; free ones are left out."""
+    right = out_of = 0
+    errors = []
+    for pair in matched.pairs:
+        wanted = {equivalent(modifier) for modifier in pair.wanted.modifiers}
+        given = {equivalent(modifier) for modifier in pair.entered.modifiers}
+        given = {m for m in given if m in wanted or not is_neutral(m, pair, matched, scenario)}
+        right += len(wanted & given)
+        out_of += max(len(wanted), len(given))
+        for extra in sorted(given - wanted):
+            text = f"{pair.entered.code}: modifier {extra} does not belong here."
+            errors.append(TypedError(kind="wrong modifier", field="modifiers", text=text))
+        for missing in sorted(wanted - given):
+            text = f"{pair.entered.code}: modifier {missing} is missing."
+            errors.append(TypedError(kind="wrong modifier", field="modifiers", text=text))
+    out_of += sum(len(line.modifiers) for line in (*matched.missing, *matched.extra))
+    return FieldScore(name="modifiers", correct=right, out_of=out_of), errors
+
+
+def diagnosis_field(entered: Claim, wanted: Claim) -> Graded:
+    """Diagnoses, the first-listed one in front."""
+    given, expected = entered.diagnoses, wanted.diagnoses
+    common = set(given) & set(expected)
+    right = float(len(common))
+    errors = []
+    if common and given and expected and given[0] != expected[0]:
+        right -= 0.5
+        text = f"{expected[0]} is listed first: it is what the visit was for."
+        errors.append(TypedError(kind="wrong diagnosis", field="diagnosis", text=text))
+    for code in given:
+        if code not in expected:
+            text = f"{code} is not what the note documents."
+            errors.append(TypedError(kind="wrong diagnosis", field="diagnosis", text=text))
+    for code in expected:
+        if code not in given:
+            text = f"{code} was left out."
+            errors.append(TypedError(kind="wrong diagnosis", field="diagnosis", text=text))
+    out_of = max(len(set(given)), len(set(expected)))
+    return FieldScore(name="diagnosis", correct=right, out_of=out_of), errors
+
+
+def gaps_field(scenario: Scenario, answer: Answer) -> Graded:
+    """What is missing from the note."""
+    key = scenario.key
+    wanted = {gap.id for gap in key.gaps}
+    given = {gap for gap in answer.gap_ids if gap in wanted or gap not in key.optional_gaps}
+    errors = [
+        TypedError(kind="missed gap", field="gaps", text=f"{_gap_label(gap)}: not named.")
+        for gap in sorted(wanted - given)
+    ] + [
+        TypedError(kind="false gap", field="gaps", text=f"{_gap_label(gap)}: the note has this.")
+        for gap in sorted(given - wanted)
+    ]
+    out_of = max(len(wanted), len(given))
+    return FieldScore(name="gaps", correct=len(wanted & given), out_of=out_of), errors
+
+
+def _gap_label(gap_id: str) -> str:
+    for group in load_codebook().gaps:
+        for gap in group.gaps:
+            if gap.id == gap_id:
+                return gap.label
+    return f"“{gap_id}” is no gap that bhtrain knows"
+
+
+def evidence_field(scenario: Scenario, answer: Answer) -> Graded:
+    """The sentences marked for what was billed or found missing."""
+    wanted = set(scenario.key.deciding)
+    marked: set[int] = set()
+    if answer.decision is Decision.BILL:
+        marked.update(number for line in answer.claim.lines for number in line.evidence)
+    marked.update(number for gap in answer.gaps for number in gap.evidence)
+    if not wanted:
+        return FieldScore(name="evidence", correct=0, out_of=0), []
+    out_of = max(len(wanted), len(marked))
+    return FieldScore(name="evidence", correct=len(wanted & marked), out_of=out_of), []

@@ -1,0 +1,200 @@
+"""One answer against one key, field by field.
+
+The rules of scoring are published to trainees. Each field is worth its weight times
+"right over the larger of entered and expected", so an extra code costs as much as a missing
+one; fields that neither key nor answer speak of are left out. A field's weight says how much
+a payer cares.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bhtrain.codebook import load_codebook
+from bhtrain.errors import UnknownNameError
+from bhtrain.grading.fields import (
+    FieldScore,
+    TypedError,
+    decision_field,
+    diagnosis_field,
+    evidence_field,
+    gaps_field,
+    modifiers_field,
+    place_field,
+    procedure_field,
+    units_field,
+)
+from bhtrain.grading.lines import match_lines
+from bhtrain.model.claim import Answer, Claim, Decision
+from bhtrain.model.finding import Finding, Outcome
+from bhtrain.model.scenario import Kind, Scenario
+from bhtrain.rules import derive, judge
+
+FIELD_WEIGHTS = {
+    "decision": 3,
+    "procedure": 4,
+    "units": 1,
+    "modifiers": 1,
+    "place": 1,
+    "diagnosis": 2,
+    "gaps": 3,
+    "evidence": 1,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """What one answer earned, and why.
+
+    `points` are out of `max_points`, to two decimals. `problem` is the sentence that says why
+    an answer could not be read. `defensible` marks an answer that differs from the key but
+    breaks no rule: a person looks at it.
+    """
+
+    task: str
+    points: float
+    max_points: int
+    fields: tuple[FieldScore, ...]
+    errors: tuple[TypedError, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    rules_missed: tuple[str, ...] = ()
+    defensible: bool = False
+    problem: str = ""
+
+    @property
+    def share(self) -> float:
+        """Points over the most possible, 0 to 1."""
+        return self.points / self.max_points if self.max_points else 0.0
+
+
+def score(scenario: Scenario, answer: Answer | None, *, problem: str = "") -> Score:
+    """Grade one answer.
+
+    Args:
+        scenario: The task with its key.
+        answer: What was answered; None when nothing was, or when it could not be read.
+        problem: Why it could not be read. It is kept, and the task earns 0 points.
+
+    Returns:
+        A Score. No answer, an unreadable one and an empty one earn 0: nothing is assumed.
+
+    Source:
+        bhtrain's own published scoring rules (see the module). The names of the error types
+        follow what coding auditors write.
+    """
+    if problem or answer is None:
+        return _nothing(scenario, problem or "This task was not answered.")
+    if answer.decision is None and not answer.gaps and not answer.claim.lines:
+        return _nothing(scenario, "This task was not answered.")
+    entered = _graded_claim(scenario, answer)
+    findings = _findings(scenario, entered)
+    return max(
+        (
+            _against(scenario, accepted, answer, entered, findings)
+            for accepted in (scenario.key.claim, *scenario.key.alternatives)
+        ),
+        key=lambda graded: graded.points,
+    )
+
+
+def _nothing(scenario: Scenario, problem: str) -> Score:
+    return Score(
+        task=scenario.task.id,
+        points=0.0,
+        max_points=scenario.task.points,
+        fields=(),
+        rules_missed=scenario.rules,
+        problem=problem,
+    )
+
+
+def _graded_claim(scenario: Scenario, answer: Answer) -> Claim:
+    """The claim that goes out: none on hold, and none is asked for when only gaps are."""
+    if scenario.task.kind is Kind.DOCUMENTATION or answer.decision is not Decision.BILL:
+        return Claim()
+    return answer.claim
+
+
+def _against(
+    scenario: Scenario,
+    accepted: Claim,
+    answer: Answer,
+    entered: Claim,
+    findings: tuple[Finding, ...],
+) -> Score:
+    key = scenario.key
+    wanted = Claim() if scenario.task.kind is Kind.DOCUMENTATION else accepted
+    matched = match_lines(
+        [line for line in entered.lines if line.code not in key.optional_codes],
+        wanted.lines,
+    )
+    fields: list[FieldScore] = []
+    errors: list[TypedError] = []
+    for part, mistakes in (
+        decision_field(scenario, answer),
+        procedure_field(matched),
+        units_field(matched),
+        modifiers_field(scenario, matched),
+        place_field(matched),
+        diagnosis_field(entered, wanted),
+        gaps_field(scenario, answer),
+        evidence_field(scenario, answer),
+    ):
+        if part.out_of:
+            fields.append(part)
+        errors.extend(mistakes)
+    weight = sum(FIELD_WEIGHTS[field.name] for field in fields)
+    earned = sum(FIELD_WEIGHTS[field.name] * field.share for field in fields)
+    share = earned / weight
+    return Score(
+        task=scenario.task.id,
+        points=round(scenario.task.points * share, 2),
+        max_points=scenario.task.points,
+        fields=tuple(fields),
+        errors=tuple(errors),
+        findings=findings,
+        rules_missed=_rules_missed(scenario, fields, findings),
+        defensible=_defensible(fields, answer, key.decision, findings),
+    )
+
+
+def _findings(scenario: Scenario, entered: Claim) -> tuple[Finding, ...]:
+    """What the rules say of the claim as entered; without one, of what the note supports."""
+    if entered.lines:
+        return judge(scenario.visit, entered)
+    return derive(scenario.visit).findings
+
+
+def _rules_missed(
+    scenario: Scenario, fields: Iterable[FieldScore], findings: Iterable[Finding]
+) -> tuple[str, ...]:
+    substance = [field for field in fields if field.name != "evidence"]
+    if all(field.status == "right" for field in substance):
+        return ()
+    broken = [finding.rule for finding in findings if finding.fails]
+    return tuple(dict.fromkeys([*scenario.rules, *broken]))
+
+
+def _defensible(
+    fields: Iterable[FieldScore],
+    answer: Answer,
+    wanted: Decision,
+    findings: tuple[Finding, ...],
+) -> bool:
+    """Another claim than the key's, which the rules looked at and found nothing against."""
+    if not (answer.decision is wanted is Decision.BILL):
+        return False
+    differing = {field.name for field in fields if field.status != "right"} - {"evidence"}
+    if not differing or not differing <= {"procedure", "units", "modifiers", "place"}:
+        return False
+    if any(finding.fails or finding.outcome is Outcome.UNDETERMINED for finding in findings):
+        return False
+    looked_at = {
+        index for finding in findings if finding.outcome is Outcome.MET for index in finding.lines
+    }
+    codebook = load_codebook()
+    try:
+        for line in answer.claim.lines:
+            codebook.code(line.code)
+    except UnknownNameError:
+        return False
+    return looked_at >= set(range(len(answer.claim.lines)))
