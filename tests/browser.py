@@ -2,31 +2,12 @@
 
 import os
 import re
-import shutil
-from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from installed_browser import find_chromium
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route
 
-NAMES = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "microsoft-edge",
-    "microsoft-edge-stable",
-    "msedge",
-)
-PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    "C:/Program Files/Google/Chrome/Application/chrome.exe",
-    "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
-    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
-)
 ARGUMENTS = [
     "--disable-gpu",
     "--disable-background-networking",
@@ -37,22 +18,6 @@ ARGUMENTS = [
     "--disable-dev-shm-usage",
 ]
 OUTSIDE = re.compile(r"^(?:https?|wss?)://(?!127\.0\.0\.1[:/])", re.IGNORECASE)
-
-
-def find_chromium() -> str:
-    """The path of an installed Chromium, Chrome or Edge.
-
-    Raises:
-        RuntimeError: None is installed; a browser test never passes by being skipped.
-    """
-    named = os.environ.get("BHTRAIN_BROWSER")
-    candidates = [named] if named else [shutil.which(name) for name in NAMES] + list(PLACES)
-    for candidate in candidates:
-        if candidate and Path(candidate).exists():
-            return str(candidate)
-    raise RuntimeError(
-        "No Chromium, Chrome or Edge was found. Install one, or set BHTRAIN_BROWSER to its path."
-    )
 
 
 def launch(playwright: Playwright) -> Browser:
