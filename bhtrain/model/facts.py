@@ -53,10 +53,9 @@ def _whole(value: Any) -> int:
 
 
 def _clock(value: Any) -> time:
-    try:
-        return time.fromisoformat(str(value))
-    except ValueError:
-        raise ValueError(f'{value!r} is not a time; write "14:05" in quotes') from None
+    if not isinstance(value, str) or not re.fullmatch(r"\d\d:\d\d", value):
+        raise ValueError(f'{value!r} is not a time; write "14:05" in quotes')
+    return time.fromisoformat(value)
 
 
 def _day(value: Any) -> date:
