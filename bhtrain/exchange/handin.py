@@ -9,13 +9,14 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from bhtrain.errors import AnswersError, ExchangeError
 from bhtrain.grading.answers import MAX_BYTES, load_json_safely
 from bhtrain.model.attempt import Attempt, Identity, IdentitySource, LearnerId
+from bhtrain.progress.store import attempt_from_dict, attempt_to_dict
 
 SCHEMA = 1
 MAX_HAND_IN_BYTES = 4 * 1024 * 1024
@@ -98,66 +99,24 @@ def moment_from_text(text: Any, where: str) -> datetime:
     return moment.astimezone(UTC)
 
 
-def attempt_to_dict(attempt: Attempt) -> dict[str, Any]:
-    """An attempt as JSON can hold it."""
-    row: dict[str, Any] = {item.name: getattr(attempt, item.name) for item in fields(attempt)}
-    return {
-        **row,
-        "at": moment_to_text(attempt.at),
-        "competencies": list(attempt.competencies),
-        "rules_missed": list(attempt.rules_missed),
-        "identity_source": attempt.identity_source.value,
-    }
-
-
-def _typed(data: Mapping[str, Any], name: str, kind: type, where: str) -> Any:
+def _text(data: Mapping[str, Any], name: str, where: str) -> str:
     value = data.get(name)
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise ExchangeError(f"{where}: {name} is {str(value)[:40]!r}, which has the wrong type.")
-    if isinstance(value, int) and not 0 <= value < 2**31:
-        raise ExchangeError(f"{where}: {name} is {str(value)[:40]!r}, which is out of range.")
-    if isinstance(value, str) and len(value) > 200:
-        raise ExchangeError(f"{where}: {name} has {len(value)} characters; the limit is 200.")
+    if not isinstance(value, str) or len(value) > 200:
+        raise ExchangeError(f"{where}: {name} is not a text of at most 200 characters.")
     return value
 
 
-def _texts(data: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
-    value = data.get(name)
-    if not isinstance(value, list) or len(value) > 100:
-        raise ExchangeError(f"{where}: {name} is not a list of at most 100 names.")
-    if not all(isinstance(item, str) and len(item) <= 200 for item in value):
-        raise ExchangeError(f"{where}: {name} holds something other than a name.")
-    return tuple(value)
-
-
-def attempt_from_dict(data: Any, where: str = "attempt") -> Attempt:
-    """The attempt in such a dictionary.
-
-    Raises:
-        ExchangeError: Something in it has the wrong type or size.
-    """
+def _attempt(data: Any, where: str) -> Attempt:
     if not isinstance(data, dict):
         raise ExchangeError(f"{where} is not an object with names.")
-    score = data.get("score")
-    if score is not None:
-        if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
-            raise ExchangeError(f"{where}: score is {str(score)[:40]!r}, not from 0 to 1.")
-        score = float(score)
-    return Attempt(
-        learner=check_name("a learner's id", data.get("learner", "")),
-        at=moment_from_text(data.get("at"), f"{where}: at"),
-        task=_typed(data, "task", str, where),
-        kind=_typed(data, "kind", str, where),
-        competencies=_texts(data, "competencies", where),
-        setting=_typed(data, "setting", str, where),
-        try_number=_typed(data, "try_number", int, where),
-        hints=_typed(data, "hints", int, where),
-        seconds=_typed(data, "seconds", int, where),
-        score=score,
-        rules_missed=_texts(data, "rules_missed", where),
-        content_version=_typed(data, "content_version", str, where),
-        identity_source=_source(data.get("identity_source"), where),
-    )
+    try:
+        attempt = attempt_from_dict(data)
+    except (ValueError, OverflowError) as error:
+        raise ExchangeError(f"{where} cannot be read: {str(error)[:200]}.") from None
+    numbers = (attempt.try_number, attempt.hints, attempt.seconds)
+    if not all(0 <= number < 2**31 for number in numbers):
+        raise ExchangeError(f"{where} holds a number that is out of range.")
+    return attempt
 
 
 def _source(value: Any, where: str) -> IdentitySource:
@@ -219,10 +178,10 @@ def hand_in_from_bytes(data: bytes, what: str) -> HandIn:
         identity=Identity(
             learner=check_name("a learner's id", body.get("learner", "")),
             source=_source(body.get("source"), what),
-            account=None if account is None else _typed(body, "account", str, what),
+            account=None if account is None else _text(body, "account", what),
         ),
         at=moment_from_text(body.get("at"), f"{what}: at"),
         answers_text=answers,
-        attempts=tuple(attempt_from_dict(row, f"{what}: attempt") for row in attempts),
-        secret=_typed(body, "secret", str, what),
+        attempts=tuple(_attempt(row, f"{what}: an attempt") for row in attempts),
+        secret=_text(body, "secret", what),
     )
