@@ -1,0 +1,115 @@
+"""The learner's server: the pages, and no way from them to anything else."""
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from bhtrain import local_server, places
+from bhtrain.errors import CourseError, ExchangeError
+from bhtrain.exchange.folder import Exchange
+from bhtrain.progress.identity import current_identity
+
+TEMPLATES = Path(__file__).with_name("template")
+USUAL_PORT = 8866
+
+
+def pages_folder() -> Path:
+    """The folder that the learner's server shows: notebooks, and nothing else."""
+    return places.learner_folder() / "pages"
+
+
+def prepare_pages() -> Path:
+    """Copy the notebooks that came with bhtrain, all but the manager's, for the server to show.
+
+    Raises:
+        CourseError: This copy of bhtrain has no notebooks.
+    """
+    shipped = places.shipped("notebooks")
+    if not (shipped / "start.ipynb").is_file():
+        raise CourseError(f"No notebooks in {shipped}. Install bhtrain again.")
+    places.make_private(places.learner_folder())
+    folder = places.make_private(pages_folder())
+    for source in sorted(shipped.rglob("*.ipynb")):
+        where = source.relative_to(shipped)
+        if where.parts[0] == "manager" or any(part.startswith(".") for part in where.parts):
+            continue
+        target = folder / where
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_suffix(".part")
+        shutil.copyfile(source, fresh)
+        fresh.replace(target)
+    return folder
+
+
+def lessons(folder: Path) -> list[dict[str, str]]:
+    """Address and title of each lesson, in the order of their numbers."""
+    found = []
+    for file in sorted((folder / "lessons").glob("*.ipynb")):
+        title = json.loads(file.read_text(encoding="utf-8"))["metadata"].get("title", file.stem)
+        found.append({"href": f"voila/render/lessons/{file.name}", "title": title})
+    return found
+
+
+def _who() -> str:
+    """The name that the header shows; empty when nobody is signed in."""
+    try:
+        roster = Exchange(places.exchange_folder()).roster()
+    except ExchangeError:  # a damaged roster must not keep the pages from opening
+        roster = ()
+    identity = current_identity(places.learner_folder(), roster=roster)
+    if identity is None:
+        return ""
+    names = {entry.learner: entry.name for entry in roster}
+    return names.get(identity.learner) or identity.learner
+
+
+def _header(page_config: dict[str, Any], **request: Any) -> dict[str, Any]:
+    """What our template shows at the top of each page."""
+    config = dict(page_config)
+    config["bhtrain"] = {
+        "who": _who(),
+        "path": request.get("notebook_path", ""),
+        "lessons": lessons(pages_folder()),
+    }
+    return config
+
+
+def run(*, port: int | None = None, open_browser: bool = True) -> None:
+    """Show the learner's pages until Ctrl-C.
+
+    Raises:
+        CourseError: The port is taken, or this copy of bhtrain has no notebooks.
+    """
+    folder = prepare_pages()
+    local_server.environment_first_on_path()
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(
+        [str(TEMPLATES), *filter(None, [os.environ.get("JUPYTER_PATH")])]
+    )
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # no debugger warning in the terminal
+    from bhtrain.widgets.voila_app import build
+
+    secret = local_server.kept_secret(places.learner_folder() / "server-token")
+
+    def announce(address: str) -> None:
+        print(f"bhtrain is ready. Open this address in your browser:\n\n    {address}\n")
+        print(f"To start it again later:  {local_server.own_command()} start")
+        print("To stop it: press Ctrl-C here. Answers are saved as you type.")
+        sys.stdout.flush()
+        if open_browser:
+            local_server.show_in_browser(address)
+
+    app = build(
+        str(folder),
+        port=local_server.free_port(port, usual=USUAL_PORT),
+        token=secret,
+        cookie_secret=("cookie" + secret).encode(),
+        page_config_hook=_header,
+    )
+    app.announce = announce
+    with contextlib.suppress(KeyboardInterrupt):
+        app.start()
+    print("\nbhtrain has stopped. Your answers and your progress are saved.")

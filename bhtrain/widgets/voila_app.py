@@ -1,0 +1,211 @@
+"""Voilà, cut down to what a learner needs: pages, their kernels, and nothing to browse."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_core.utils import ensure_async
+from jupyter_server.auth.decorator import allow_unauthenticated
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.services.kernels.handlers import KernelHandler
+from jupyter_server.utils import url_path_join
+from tornado import web
+from traitlets import List, Unicode
+from voila.app import Voila
+from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.tornado.handler import TornadoVoilaHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+SECONDS_TO_SAVE = 5  # after a page is closed, before its kernel ends: the last change is saved
+KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+# The page itself may load only from this server. `blob:` serves the modules of the case desk,
+# 'unsafe-eval' and 'unsafe-inline' the widget manager of Jupyter.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self' data: blob: ws://127.0.0.1:* ws://localhost:*; "
+    "frame-ancestors 'none'; form-action 'self'; base-uri 'self'; object-src 'none'"
+)
+
+
+class OwnKernel(KernelSpecManager):
+    """Pages run on this environment's Python, whatever kernels the account has installed."""
+
+    kernel_dirs = List(Unicode(), [])
+
+
+class _Plain(JupyterHandler):
+    """A page of one sentence, for a person who came the wrong way."""
+
+    def say(self, status: int, title: str, text: str) -> None:
+        self.set_status(status)
+        template = self.settings["voila_jinja2_env"].get_template("sentence.html")
+        self.finish(template.render(title=title, text=text, home=self.base_url))
+
+
+class SignInAddress(_Plain):
+    """Where a browser lands that does not carry this server's token."""
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        if self.current_user:
+            self.redirect(self.base_url)
+            return
+        self.say(
+            403,
+            "Open bhtrain with its full address",
+            "This page opens only with the full address that bhtrain showed when it started. "
+            "Copy that address into the browser, or start bhtrain again.",
+        )
+
+
+class NoSuchPage(_Plain):
+    """Everything that is not one of the pages."""
+
+    @allow_unauthenticated
+    def prepare(self) -> None:  # type: ignore[override]
+        self.say(404, "There is no such page", "Go back to the home page and choose from there.")
+
+
+class Home(JupyterHandler):
+    """The bare address opens the start page."""
+
+    @web.authenticated
+    def get(self) -> None:
+        self.redirect(url_path_join(self.base_url, "voila/render/start.ipynb"))
+
+
+class Page(TornadoVoilaHandler):
+    """A page is an existing notebook below the pages folder; nothing else is rendered."""
+
+    @web.authenticated
+    async def get(self, path: str | None = None) -> None:
+        path = (path or "").strip("/")
+        parts = path.split("/")
+        known = path.endswith(".ipynb") and not any(part.startswith(".") for part in parts)
+        if not known or not await ensure_async(self.contents_manager.file_exists(path)):
+            raise web.HTTPError(404)
+        await super().get(path)
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        template = self.settings["voila_jinja2_env"].get_template("sentence.html")
+        missing = status_code == 404
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.finish(
+            template.render(
+                title="There is no such page" if missing else "This page could not be opened",
+                text="Go back to the home page and choose from there.",
+                home=self.base_url,
+            )
+        )
+
+
+class KernelPulse(JupyterHandler):
+    """Whether the Python behind a page still lives; an open page asks every few seconds."""
+
+    @web.authenticated
+    async def get(self, kernel_id: str) -> None:
+        alive = kernel_id in self.kernel_manager
+        if alive:
+            alive = await ensure_async(self.kernel_manager.get_kernel(kernel_id).is_alive())
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"alive": bool(alive)})
+
+
+class PageClosed(JupyterHandler):
+    """A page says goodbye: its kernel ends, once the last change had time to be saved."""
+
+    @web.authenticated
+    async def post(self, kernel_id: str) -> None:
+        if self.request.headers.get("Origin", "").split("//")[-1] != self.request.host:
+            raise web.HTTPError(403)
+        self.set_status(204)
+        self.finish()
+        await asyncio.sleep(SECONDS_TO_SAVE)
+        manager = self.kernel_manager
+        if kernel_id in manager and not manager._kernel_connections.get(kernel_id, 0):
+            await ensure_async(manager.shutdown_kernel(kernel_id))
+
+
+class LearnerVoila(Voila):
+    """The learner's server. `announce` is told its address once it listens."""
+
+    announce: Callable[[str], None] | None = None
+
+    def init_settings(self) -> dict[str, Any]:
+        """Refuse other host names, and set no address outside this machine."""
+        settings: dict[str, Any] = super().init_settings()
+        settings.update(
+            allow_remote_access=False,
+            local_hostnames=["localhost"],
+            default_handler_class=NoSuchPage,
+            headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY},
+            mathjax_url="data:text/javascript,",
+            mathjax_config="",
+        )
+        return settings
+
+    def init_handlers(self) -> list[Any]:
+        """Keep the doors that a page needs, and build no other."""
+        kept: tuple[type, ...] = (KernelHandler, VoilaKernelWebsocketHandler)
+        handlers: list[Any] = []
+        page_arguments: Mapping[str, Any] = {}
+        for pattern, handler, *rest in super().init_handlers():
+            if handler in kept or handler is MultiStaticFileHandler or "labextensions" in pattern:
+                handlers.append((pattern, handler, *rest))
+            elif handler is TornadoVoilaHandler:
+                page_arguments = rest[0]
+
+        def at(path: str) -> str:
+            return url_path_join(self.server_url, path)
+
+        handlers += [
+            (at(r"/voila/templates/(bhtrain/static/.+)"), TemplateStaticFileHandler),
+            (at(r"/voila/render/(.+)"), Page, dict(page_arguments)),
+            (at(rf"/pulse/{KERNEL}"), KernelPulse),
+            (at(rf"/closed/{KERNEL}"), PageClosed),
+            (at("/login"), SignInAddress),
+            (self.server_url, Home),
+        ]
+        return handlers
+
+    def launch_browser(self) -> None:
+        """Called when the server listens: say where."""
+        if self.announce is not None:
+            self.announce(f"http://{self.ip}:{self.port}{self.base_url}?token={self.token}")
+
+
+def build(root: str, *, port: int, token: str, cookie_secret: bytes, page_config_hook: Any) -> Any:
+    """A learner's server over the notebooks in a folder, ready to be started."""
+    app = LearnerVoila(
+        ip="127.0.0.1",
+        port=port,
+        port_retries=0,
+        root_dir=root,
+        token=token,
+        cookie_secret=cookie_secret,
+        config_file_paths=[],
+        open_browser=True,  # see launch_browser
+        log_level=logging.ERROR,
+    )
+    pages = app.config.VoilaConfiguration
+    pages.template = "bhtrain"
+    pages.allow_template_override = "NO"
+    pages.allow_theme_override = "NO"
+    pages.kernel_spec_manager_class = OwnKernel
+    pages.page_config_hook = page_config_hook
+    pages.extension_allowlist = ["@voila-dashboards/widgets-manager8", "anywidget"]
+    pages.extension_denylist = []
+    app.config.VoilaExecutor.cell_error_instruction = (
+        "This part of the page could not be shown. Reload the page; if it happens again, "
+        "tell your manager what you clicked."
+    )
+    kernels = app.config.MappingKernelManager
+    kernels.cull_idle_timeout = 600
+    kernels.cull_interval = 60
+    kernels.cull_connected = False
+    app.config.KernelManager.autorestart = False  # a new kernel would not know the page
+    app.initialize([])
+    return app
