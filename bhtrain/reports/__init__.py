@@ -1,0 +1,1 @@
+"""The manager's view: attempts and the gradebook as pandas frames."""
