@@ -30,7 +30,9 @@ def free_port(port: int | None, *, usual: int) -> int:
                 continue
             found: int = probe.getsockname()[1]
             return found
-    raise CourseError(f"Port {port} is not free on this machine. Leave --port out, or name another.")
+    raise CourseError(
+        f"Port {port} is not free on this machine. Leave --port out, or name another."
+    )
 
 
 def kept_secret(file: Path) -> str:

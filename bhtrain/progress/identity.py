@@ -244,9 +244,7 @@ def _check_pin(file: Path, pin: str) -> None:
         return
     wrong += 1
     pause = wrong % TRIES_BEFORE_PAUSE == 0
-    _keep_pin(
-        file, salt, digest, wrong=wrong, closed_until=clock.now() + PAUSE if pause else None
-    )
+    _keep_pin(file, salt, digest, wrong=wrong, closed_until=clock.now() + PAUSE if pause else None)
     if pause:
         raise SignInError("That PIN is wrong, five times now. Wait 2 min and try again.")
     raise SignInError(

@@ -1,0 +1,235 @@
+"""One note on the case desk: for practice, with feedback at once, or inside an assignment."""
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+
+from bhtrain import clock
+from bhtrain.errors import BhtrainError
+from bhtrain.model.attempt import Attempt, Identity
+from bhtrain.model.claim import Answer
+from bhtrain.model.scenario import Scenario
+from bhtrain.progress.workspace import Workspace
+from bhtrain.scenarios.bank import practice_scenario, scenario_ids
+from bhtrain.widgets import parts
+from bhtrain.widgets.desk import CaseDesk
+from bhtrain.widgets.released import (
+    PRACTICE,
+    Answers,
+    find_task,
+    is_answered,
+    note_start,
+    saved_words,
+)
+
+Watcher = Callable[[], None]
+_watchers: dict[str, list[Watcher]] = {}
+
+
+def when_answers_change(assignment: str, watcher: Watcher) -> None:
+    """Be told when an answer of this assignment is saved on this page."""
+    _watchers.setdefault(assignment, []).append(watcher)
+
+
+def _saver(answers: Answers, task_id: str) -> Callable[[Answer], str]:
+    def save(answer: Answer) -> str:
+        try:
+            answers.save(task_id, answer)
+        except OSError as error:
+            return f"Not saved: {error.strerror or error}. Tell your manager."
+        except TimeoutError:
+            return "Not saved: another page is busy with your answers. Change something again."
+        for watcher in _watchers.get(answers.assignment, ()):
+            watcher()
+        return saved_words()
+
+    return save
+
+
+# Assignments ---------------------------------------------------------------------------------
+
+
+def task(task_id: str) -> widgets.Widget:
+    """One note of an assignment on the case desk. Every change is saved at once.
+
+    Raises:
+        BhtrainError: nbgrader executes the notebook. Answers are data: a notebook is never
+            executed to grade it, and a course without bhtrain's settings passes nobody.
+    """
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        raise BhtrainError(
+            "bhtrain grades answers.json, never an executed notebook. Put nbgrader_config.py of "
+            "the course folder in place, or use `bhtrain grade`."
+        )
+    return _task_desk(task_id)
+
+
+@parts.in_words
+def _task_desk(task_id: str) -> widgets.Widget:
+    identity = parts.signed_in()
+    if identity is None and parts.under_voila():
+        return parts.please_sign_in()
+    workspace = Workspace.of(identity.learner) if identity else None
+    assignment, tasks = find_task(task_id, workspace)
+    number = next(i for i, each in enumerate(tasks, start=1) if each.id == task_id)
+    heading = f"Task {number} of {len(tasks)}"
+    if identity is None or workspace is None:
+        return CaseDesk(
+            tasks[number - 1],
+            setting="assessment",
+            answer=None,
+            on_answer=lambda _answer: "Preview: nobody is signed in, nothing is saved",
+            on_check=None,
+            heading=heading,
+            opened=number == 1,
+        )
+    if number == 1:
+        note_start(assignment, identity)
+    answers = Answers(workspace, assignment)
+    so_far = answers.sheet().answers
+    first_open = next((t.id for t in tasks if not is_answered(so_far.get(t.id))), tasks[0].id)
+    return CaseDesk(
+        tasks[number - 1],
+        setting="assessment",
+        answer=so_far.get(task_id),
+        on_answer=_saver(answers, task_id),
+        on_check=None,
+        heading=heading,
+        opened=task_id == first_open,
+    )
+
+
+# Practice ------------------------------------------------------------------------------------
+
+
+@parts.in_words
+def practice(competency: str | None = None, *, note: str | None = None) -> widgets.Widget:
+    """Notes of the practice bank on the case desk, one after another, with feedback at Check.
+
+    Args:
+        competency: Only notes that train it.
+        note: Only this one note, by its id.
+    """
+    identity = parts.signed_in()
+    workspace = Workspace.of(identity.learner) if identity else None
+    only = note or (None if competency else parts.asked_for("note"))
+    ids = (only,) if only else scenario_ids(competency)
+    page = widgets.VBox()
+    page.add_class("bh-practice")
+    hint = (
+        []
+        if identity
+        else [
+            parts.markup(
+                parts.message("You are not signed in: you can practise, but nothing is kept.")
+                + f"<p>{parts.link('start.ipynb', 'Sign in on the start page')}</p>"
+            )
+        ]
+    )
+
+    def show(scenario_id: str) -> None:
+        told = parts.markup("")
+        desk = _practice_desk(practice_scenario(scenario_id), ids, identity, workspace, told)
+        shown = [*hint, desk, told]
+        if len(ids) > 1:
+            following = ids[(ids.index(scenario_id) + 1) % len(ids)]
+
+            def go_on() -> None:
+                if workspace is not None:  # so that a reload stays with the note just opened
+                    answers = Answers(workspace, PRACTICE)
+                    answers.save(following, answers.of(following) or Answer())
+                show(following)
+
+            shown.append(parts.button("Next note", go_on))
+        before, page.children = page.children, tuple(shown)
+        for old in before:
+            if isinstance(old, CaseDesk):
+                old.close()
+
+    show(_where_to_begin(ids, workspace))
+    return page
+
+
+def _where_to_begin(ids: tuple[str, ...], workspace: Workspace | None) -> str:
+    """The note last worked on, else the first that was never checked."""
+    if not ids:
+        raise BhtrainError("There are no practice notes in this copy of bhtrain.")
+    if workspace is None or len(ids) == 1:
+        return ids[0]
+    seen = [task for task in Answers(workspace, PRACTICE).sheet().answers if task in ids]
+    if seen:
+        return seen[-1]
+    tried = {attempt.task for attempt in workspace.store().attempts(workspace.learner)}
+    return next((scenario_id for scenario_id in ids if scenario_id not in tried), ids[0])
+
+
+def _practice_desk(
+    scenario: Scenario,
+    ids: tuple[str, ...],
+    identity: Identity | None,
+    workspace: Workspace | None,
+    told: widgets.HTML,
+) -> CaseDesk:
+    task_id = scenario.task.id
+    began = time.monotonic()
+
+    def check(answer: Answer) -> dict[str, Any]:
+        # The rules are loaded here and not with the page: the form is there sooner.
+        from bhtrain.grading.feedback import feedback, feedback_to_dict
+        from bhtrain.grading.score import score
+        from bhtrain.rules import load_rulebook
+
+        nonlocal began
+        graded = score(scenario, answer)
+        if identity is not None and workspace is not None:
+            store = workspace.store()
+            number = store.tries(identity.learner, task_id) + 1
+            store.add(
+                Attempt(
+                    learner=identity.learner,
+                    at=clock.now(),
+                    task=task_id,
+                    kind=scenario.task.kind.value,
+                    competencies=scenario.competencies,
+                    setting="practice",
+                    try_number=number,
+                    hints=0,
+                    seconds=int(time.monotonic() - began),
+                    score=graded.share,
+                    rules_missed=graded.rules_missed,
+                    content_version=load_rulebook().version,
+                    identity_source=identity.source,
+                )
+            )
+            told.value = parts.message(
+                "This was your first try of this note: it counts in My progress."
+                if number == 1
+                else f"Try {number} of this note. Only the first one counts in My progress."
+            )
+        began = time.monotonic()
+        return feedback_to_dict(feedback(scenario, answer, graded))
+
+    place = f"Note {ids.index(task_id) + 1} of {len(ids)}" if len(ids) > 1 else "Practice note"
+    if workspace is None:
+        return CaseDesk(
+            scenario.task,
+            setting="practice",
+            answer=None,
+            on_answer=lambda _answer: "Not kept: you are not signed in",
+            on_check=check,
+            heading=place,
+            opened=True,
+        )
+    answers = Answers(workspace, PRACTICE)
+    return CaseDesk(
+        scenario.task,
+        setting="practice",
+        answer=answers.of(task_id),
+        on_answer=_saver(answers, task_id),
+        on_check=check,
+        heading=place,
+        opened=True,
+    )

@@ -1,0 +1,129 @@
+"""What the manager released: points, reasons, sources, and the sentences that decide."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ipywidgets as widgets
+
+from bhtrain.model.scenario import Task
+from bhtrain.progress.workspace import Workspace
+from bhtrain.widgets import parts
+from bhtrain.widgets.parts import escape
+from bhtrain.widgets.released import feedback_of, receipts, released, tasks_in
+
+STATUS = {"right": "✓ Right", "near": "≈ Near", "wrong": "✗ Not right"}
+
+
+@parts.in_words
+def feedback_page(assignment: str | None = None) -> widgets.Widget:
+    """The feedback to one assignment; without a name, to each one that has some."""
+    identity = parts.signed_in()
+    if identity is None:
+        return parts.please_sign_in()
+    workspace = Workspace.of(identity.learner)
+    wanted = assignment or parts.asked_for("assignment")
+    fragments = []
+    for release in released():
+        if wanted not in (None, release.assignment):
+            continue
+        given = feedback_of(release.assignment, workspace)
+        if given is not None:
+            tasks = tasks_in(workspace.exercise_folder(release.assignment))
+            fragments.append(_whole(release.title, given, tasks))
+        elif wanted:
+            handed_in = receipts(workspace, release.assignment)
+            fragments.append(
+                parts.message(
+                    f"Your manager has not released feedback on {release.title} yet."
+                    if handed_in
+                    else f"You have not handed in {release.title} yet."
+                )
+            )
+    if not fragments:
+        fragments.append(parts.message("There is no feedback for you yet."))
+        fragments.append(f"<p>{parts.link('assignments.ipynb', 'See your assignments')}</p>")
+    return parts.markup("".join(fragments))
+
+
+def _whole(title: str, given: Mapping[str, Any], tasks: Sequence[Task]) -> str:
+    notes = {task.id: task.note for task in tasks}
+    parts_of_it = given.get("tasks", [])
+    shown = [
+        f"<h2>{escape(title)}: {_points(given)}</h2>",
+        '<p><a href="my-progress.ipynb">See your progress</a></p>' if not tasks else "",
+    ]
+    for number, task in enumerate(parts_of_it, start=1):
+        shown.append(_one(number, task, notes.get(str(task.get("task")), ())))
+    return "".join(shown)
+
+
+def _points(given: Mapping[str, Any]) -> str:
+    return f"{given.get('points', 0):g} of {given.get('max_points', 0):g} points"
+
+
+def _one(number: int, given: Mapping[str, Any], note: Sequence[str]) -> str:
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(str(field['label']))}</th>"
+        f"<td>{STATUS.get(field['status'], '')}</td><td>{escape(str(field['text']))}</td></tr>"
+        for field in given.get("fields", [])
+    )
+    table = (
+        "<table><thead><tr><th scope='col'>Field</th><th scope='col'>Result</th>"
+        f"<th scope='col'>Why</th></tr></thead><tbody>{rows}</tbody></table>"
+        if rows
+        else ""
+    )
+    errors = "".join(
+        f"<li><strong>{escape(str(error['label']))}</strong>: {escape(str(error['text']))}</li>"
+        for error in given.get("errors", [])
+    )
+    comment = str(given.get("comment") or "")
+    return (
+        f"<h3>Task {number}: {_points(given)}</h3>"
+        f"<p>{escape(str(given.get('headline', '')))}</p>"
+        + (f"<p>Your manager writes: {escape(comment)}</p>" if comment else "")
+        + _answers(given)
+        + table
+        + (f"<p>As an auditor would name it:</p><ul>{errors}</ul>" if errors else "")
+        + "".join(_reason(reason) for reason in given.get("reasons", []))
+        + f"<p>{escape(str(given.get('rationale', '')))}</p>"
+        + f"<p><strong>Near miss:</strong> {escape(str(given.get('near_miss', '')))}</p>"
+        + _note(note, given.get("sentences", []))
+    )
+
+
+def _answers(given: Mapping[str, Any]) -> str:
+    yours = str(given.get("answer") or "")
+    own = f"<strong>Your answer:</strong> {escape(yours)}<br>" if yours else ""
+    expected = escape(str(given.get("expected", "")))
+    return f"<p>{own}<strong>Worked answer:</strong> {expected}</p>"
+
+
+def _reason(reason: Mapping[str, Any]) -> str:
+    where = ", ".join(str(number) for number in reason.get("sentences", []))
+    lines = [f"<strong>{escape(str(reason['title']))}</strong> ({escape(str(reason['outcome']))})"]
+    lines.append(escape(str(reason["text"])))
+    if where:
+        lines.append(f"It shows in sentence {where} of the note.")
+    if reason.get("consequence"):
+        lines.append(escape(str(reason["consequence"])))
+    lines.append(f"Rule {escape(str(reason['rule']))}. {escape(str(reason['sureness']))}")
+    for source in reason.get("sources", []):
+        compared = "compared with the rule" if source.get("checked") else "not yet compared"
+        lines.append(
+            "Source: "
+            + escape(f"{source['title']}, {source['publisher']}, {source['date']} ({compared})")
+        )
+    return f"<p>{'<br>'.join(lines)}</p>"
+
+
+def _note(note: Sequence[str], deciding: Sequence[int]) -> str:
+    if not note:
+        return ""
+    sentences = "".join(
+        f"<li><mark>{escape(sentence)}</mark> <em>(decides)</em></li>"
+        if number in deciding
+        else f"<li>{escape(sentence)}</li>"
+        for number, sentence in enumerate(note, start=1)
+    )
+    return f"<details><summary>The note again</summary><ol>{sentences}</ol></details>"

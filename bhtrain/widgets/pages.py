@@ -1,0 +1,17 @@
+"""The functions that the notebooks call. Each returns a widget; JupyterLab and Voilà show it."""
+
+from bhtrain.widgets.assignment_pages import assignments_page, hand_in
+from bhtrain.widgets.desk_pages import practice, task
+from bhtrain.widgets.feedback_page import feedback_page
+from bhtrain.widgets.progress_page import progress_page
+from bhtrain.widgets.start_page import start_page
+
+__all__ = [
+    "assignments_page",
+    "feedback_page",
+    "hand_in",
+    "practice",
+    "progress_page",
+    "start_page",
+    "task",
+]
