@@ -110,6 +110,7 @@ def run(*, port: int | None = None, open_browser: bool = True) -> None:
         page_config_hook=_header,
     )
     app.announce = announce
+    app.who = _who
     with contextlib.suppress(KeyboardInterrupt):
         app.start()
     print("\nbhtrain has stopped. Your answers and your progress are saved.")

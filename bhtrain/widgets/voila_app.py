@@ -35,17 +35,34 @@ class OwnKernel(KernelSpecManager):
 
     kernel_dirs = List(Unicode(), [])
 
-
-class _Plain(JupyterHandler):
-    """A page of one sentence, for a person who came the wrong way."""
-
-    def say(self, status: int, title: str, text: str) -> None:
-        self.set_status(status)
-        template = self.settings["voila_jinja2_env"].get_template("sentence.html")
-        self.finish(template.render(title=title, text=text, home=self.base_url))
+    def get_kernel_spec(self, kernel_name: str) -> Any:
+        """The kernel of this environment, told to keep its remarks to itself."""
+        spec = super().get_kernel_spec(kernel_name)
+        spec.argv = [*spec.argv, "--log-level=ERROR"]
+        return spec
 
 
-class SignInAddress(_Plain):
+def _say(handler: JupyterHandler, title: str, text: str) -> None:
+    """Answer with a page of one sentence."""
+    template = handler.settings["voila_jinja2_env"].get_template("sentence.html")
+    handler.set_header("Content-Type", "text/html; charset=UTF-8")
+    handler.finish(template.render(title=title, text=text, home=handler.base_url))
+
+
+class Spoken(JupyterHandler):
+    """Errors in plain words, without anything from the inside."""
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        if status_code == 404:
+            title = "There is no such page"
+        elif status_code == 403:
+            title = "This page did not let you in"
+        else:
+            title = "This page could not be opened"
+        _say(self, title, "Go back to the home page and choose from there.")
+
+
+class SignInAddress(Spoken):
     """Where a browser lands that does not carry this server's token."""
 
     @allow_unauthenticated
@@ -53,23 +70,24 @@ class SignInAddress(_Plain):
         if self.current_user:
             self.redirect(self.base_url)
             return
-        self.say(
-            403,
+        self.set_status(403)
+        _say(
+            self,
             "Open bhtrain with its full address",
             "This page opens only with the full address that bhtrain showed when it started. "
             "Copy that address into the browser, or start bhtrain again.",
         )
 
 
-class NoSuchPage(_Plain):
+class NoSuchPage(Spoken):
     """Everything that is not one of the pages."""
 
     @allow_unauthenticated
     def prepare(self) -> None:  # type: ignore[override]
-        self.say(404, "There is no such page", "Go back to the home page and choose from there.")
+        raise web.HTTPError(404)
 
 
-class Home(JupyterHandler):
+class Home(Spoken):
     """The bare address opens the start page."""
 
     @web.authenticated
@@ -77,32 +95,21 @@ class Home(JupyterHandler):
         self.redirect(url_path_join(self.base_url, "voila/render/start.ipynb"))
 
 
-class Page(TornadoVoilaHandler):
+class Page(Spoken, TornadoVoilaHandler):
     """A page is an existing notebook below the pages folder; nothing else is rendered."""
 
     @web.authenticated
     async def get(self, path: str | None = None) -> None:
         path = (path or "").strip("/")
-        parts = path.split("/")
-        known = path.endswith(".ipynb") and not any(part.startswith(".") for part in parts)
-        if not known or not await ensure_async(self.contents_manager.file_exists(path)):
+        hidden = any(part.startswith(".") for part in path.split("/"))
+        if hidden or not path.endswith(".ipynb") or "\\" in path:
+            raise web.HTTPError(404)
+        if not await ensure_async(self.contents_manager.file_exists(path)):
             raise web.HTTPError(404)
         await super().get(path)
 
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
-        template = self.settings["voila_jinja2_env"].get_template("sentence.html")
-        missing = status_code == 404
-        self.set_header("Content-Type", "text/html; charset=UTF-8")
-        self.finish(
-            template.render(
-                title="There is no such page" if missing else "This page could not be opened",
-                text="Go back to the home page and choose from there.",
-                home=self.base_url,
-            )
-        )
 
-
-class KernelPulse(JupyterHandler):
+class KernelPulse(Spoken):
     """Whether the Python behind a page still lives; an open page asks every few seconds."""
 
     @web.authenticated
@@ -111,16 +118,19 @@ class KernelPulse(JupyterHandler):
         if alive:
             alive = await ensure_async(self.kernel_manager.get_kernel(kernel_id).is_alive())
         self.set_header("Cache-Control", "no-store")
-        self.finish({"alive": bool(alive)})
+        self.finish({"alive": bool(alive), "who": self.settings["bhtrain_who"]()})
 
 
-class PageClosed(JupyterHandler):
+class PageClosed(Spoken):
     """A page says goodbye: its kernel ends, once the last change had time to be saved."""
+
+    def check_xsrf_cookie(self) -> None:
+        """A farewell carries no form field; that it comes from our own page must show."""
+        if not self.request.headers.get("Origin") or not self.check_origin():
+            raise web.HTTPError(403)
 
     @web.authenticated
     async def post(self, kernel_id: str) -> None:
-        if self.request.headers.get("Origin", "").split("//")[-1] != self.request.host:
-            raise web.HTTPError(403)
         self.set_status(204)
         self.finish()
         await asyncio.sleep(SECONDS_TO_SAVE)
@@ -133,6 +143,7 @@ class LearnerVoila(Voila):
     """The learner's server. `announce` is told its address once it listens."""
 
     announce: Callable[[str], None] | None = None
+    who: Callable[[], str] = staticmethod(lambda: "")
 
     def init_settings(self) -> dict[str, Any]:
         """Refuse other host names, and set no address outside this machine."""
@@ -142,8 +153,11 @@ class LearnerVoila(Voila):
             local_hostnames=["localhost"],
             default_handler_class=NoSuchPage,
             headers={"Content-Security-Policy": CONTENT_SECURITY_POLICY},
-            mathjax_url="data:text/javascript,",
+            mathjax_url=url_path_join(
+                self.server_url, "voila/templates/bhtrain/static/no-mathematics.js"
+            ),
             mathjax_config="",
+            bhtrain_who=self.who,
         )
         return settings
 
@@ -196,7 +210,11 @@ def build(root: str, *, port: int, token: str, cookie_secret: bytes, page_config
     pages.allow_theme_override = "NO"
     pages.kernel_spec_manager_class = OwnKernel
     pages.page_config_hook = page_config_hook
-    pages.extension_allowlist = ["@voila-dashboards/widgets-manager8", "anywidget"]
+    pages.extension_allowlist = [
+        "@jupyter-widgets/jupyterlab-manager",
+        "@voila-dashboards/widgets-manager8",
+        "anywidget",
+    ]
     pages.extension_denylist = []
     app.config.VoilaExecutor.cell_error_instruction = (
         "This part of the page could not be shown. Reload the page; if it happens again, "
@@ -207,5 +225,6 @@ def build(root: str, *, port: int, token: str, cookie_secret: bytes, page_config
     kernels.cull_interval = 60
     kernels.cull_connected = False
     app.config.KernelManager.autorestart = False  # a new kernel would not know the page
+    logging.getLogger("tornado").setLevel(logging.ERROR)
     app.initialize([])
     return app
