@@ -37,14 +37,18 @@ def in_words(doing: str, folder: Path) -> Iterator[None]:
         ) from error
 
 
-def write_whole(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Write a file under a temporary name, then rename it: readers see all of it or nothing."""
+def write_whole(path: Path, data: bytes, *, mode: int = 0o644, durable: bool = True) -> None:
+    """Write a file under a temporary name, then rename it: readers see all of it or nothing.
+
+    durable: wait until the disk has it. Left out for what can be made again.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except BaseException:

@@ -125,15 +125,18 @@ def _source(value: Any, where: str) -> IdentitySource:
     return IdentitySource(value)
 
 
-def hand_in_to_text(hand_in: HandIn) -> str:
+def hand_in_to_text(hand_in: HandIn, *, limit: int | None = MAX_BYTES) -> str:
     """The text of a hand-in's file.
+
+    Args:
+        limit: How many bytes of answers are taken; None where they were taken before.
 
     Raises:
         ExchangeError: The answers or the attempts are larger than the exchange takes.
     """
     size = len(hand_in.answers_text.encode())
-    if size > MAX_BYTES:
-        raise ExchangeError(f"The answers have {size:,} bytes; the limit is {MAX_BYTES:,}.")
+    if limit is not None and size > limit:
+        raise ExchangeError(f"The answers have {size:,} bytes; the limit is {limit:,}.")
     if len(hand_in.attempts) > MAX_ATTEMPTS:
         raise ExchangeError(
             f"The hand-in carries {len(hand_in.attempts)} attempts; the limit is {MAX_ATTEMPTS}."

@@ -1,0 +1,301 @@
+"""The command line. Each command reads its arguments, makes one call, and says what came of it."""
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from bhtrain.errors import BhtrainError
+
+if TYPE_CHECKING:
+    from bhtrain.course.layout import Course
+
+
+class InOrder(TyperGroup):
+    """Help lists the commands in the order in which a manager meets them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All commands, course work from learners to feedback."""
+        order = ("start", "learners", "release", "status", "collect", "confirm", "grade")
+        known = super().list_commands(ctx)
+        first = [name for name in (*order, "feedback") if name in known]
+        return first + [name for name in known if name not in first]
+
+
+app = typer.Typer(
+    name="bhtrain",
+    cls=InOrder,
+    help="Training and self-assessment for behavioral-health coding.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+learners_app = typer.Typer(help="Who is on the course.", no_args_is_help=True)
+feedback_app = typer.Typer(help="Give learners their feedback.", no_args_is_help=True)
+
+START, COURSE, CARE = "Start", "Course, in this order", "Keep and check"
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The assignment: onboarding-1.")]
+
+
+def _course() -> "Course":
+    from bhtrain.course.layout import open_course
+
+    return open_course()
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+
+
+def _plural(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+# Start -------------------------------------------------------------------------------------
+
+
+@app.command(rich_help_panel=START)
+def start(
+    manager: Annotated[bool, typer.Option("--manager", help="Open the manager's pages.")] = False,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Use this port.")] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser.")] = False,
+) -> None:
+    """Open bhtrain in the browser: for trainees, or with --manager for the manager."""
+    if manager:
+        from bhtrain.course.lab import run
+    else:
+        from bhtrain.widgets.server import run
+    run(port=port, open_browser=not no_browser)
+
+
+# Course ------------------------------------------------------------------------------------
+
+app.add_typer(learners_app, name="learners", rich_help_panel=COURSE)
+
+
+@learners_app.command("add")
+def learners_add(
+    learner: Annotated[str, typer.Argument(metavar="ID", help="Lower-case letters, digits, - _ .")],
+    name: Annotated[str, typer.Option(help="The name that people read.")] = "",
+    account: Annotated[
+        str | None, typer.Option(help="The hub's or system's user name, if it is not the ID.")
+    ] = None,
+) -> None:
+    """Add a learner, or change their name or account."""
+    from bhtrain.course.layout import create_course
+    from bhtrain.course.roster import add_learners
+    from bhtrain.exchange.handin import RosterEntry
+
+    entry = RosterEntry(learner=learner, name=name, account=account)
+    roster = add_learners(create_course(), [entry])
+    _say(f"{learner} is on the course; {_plural(len(roster), 'learner')} in all.")
+
+
+@learners_app.command("import")
+def learners_import(
+    file: Annotated[Path, typer.Argument(help="A CSV file with the columns id, name, account.")],
+) -> None:
+    """Add the learners of a CSV file."""
+    from bhtrain.course.layout import create_course
+    from bhtrain.course.roster import add_learners, read_roster
+
+    entries = read_roster(file)
+    roster = add_learners(create_course(), entries)
+    _say(f"{_plural(len(entries), 'learner')} read; {_plural(len(roster), 'learner')} in all.")
+
+
+@learners_app.command("list")
+def learners_list() -> None:
+    """List the learners."""
+    from bhtrain.course.roster import roster
+
+    rows = [(entry.learner, entry.name, entry.account or "") for entry in roster(_course())]
+    _table(("id", "name", "account"), rows, empty="Nobody is on the course yet.")
+
+
+@app.command(rich_help_panel=COURSE)
+def release(
+    name: Name,
+    due: Annotated[str, typer.Option(metavar="DATE", help="The last day, like 2026-12-01.")],
+) -> None:
+    """Release an assignment to the learners, with a due date."""
+    from bhtrain.clock import local_words, now
+    from bhtrain.course.layout import create_course
+    from bhtrain.course.release import parse_due
+    from bhtrain.course.release import release as release_assignment
+
+    released = release_assignment(create_course(), name, due=parse_due(due, after=now()))
+    assert released.due is not None
+    _say(f"{released.title} is released, due {local_words(released.due)}.")
+
+
+@app.command(rich_help_panel=COURSE)
+def status(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One assignment.")] = None,
+) -> None:
+    """Show who has not started, is working, has handed in, is late, or is graded."""
+    from bhtrain.course.status import status_rows
+
+    columns = ("learner", "name", "assignment", "state", "handed in", "points", "remarks")
+    _table(columns, status_rows(_course(), name), empty="Nothing is released yet.")
+
+
+@app.command(rich_help_panel=COURSE)
+def collect(name: Name) -> None:
+    """Take the hand-ins out of the exchange folder."""
+    from bhtrain.course.collect import collect as collect_hand_ins
+
+    collected = collect_hand_ins(_course(), name)
+    for envelope in collected.taken:
+        remarks = ["late"] * envelope.late + ["identity not verified"] * (not envelope.sure)
+        _say(" · ".join([f"{envelope.learner} handed in", *remarks]))
+    for sentence in (*collected.refused, *collected.waiting):
+        typer.echo(sentence, err=True)
+    _say(
+        f"{_plural(len(collected.taken), 'hand-in')} collected, {len(collected.refused)} refused, "
+        f"{len(collected.waiting)} waiting."
+    )
+
+
+@app.command(rich_help_panel=COURSE)
+def grade(name: Name) -> None:
+    """Grade the collected hand-ins. Nothing in them is executed."""
+    from bhtrain.course.grade import grade_assignment
+
+    with _progress(name) as on_learner:
+        results = grade_assignment(_course(), name, on_learner=on_learner)
+    _say(f"{_plural(len(results), 'hand-in')} graded. Next: bhtrain feedback release {name}")
+
+
+app.add_typer(feedback_app, name="feedback", rich_help_panel=COURSE)
+
+
+@feedback_app.command("release")
+def feedback_release(name: Name) -> None:
+    """Show learners their score, the reasons and the sources."""
+    from bhtrain.course.feedback_release import release_feedback
+
+    released = release_feedback(_course(), name)
+    _say(f"Feedback released to {', '.join(released.learners)}.")
+    if released.look:
+        _say(f"A person should still look, in formgrader, at: {', '.join(released.look)}.")
+
+
+@app.command(rich_help_panel=COURSE)
+def confirm(
+    name: Name,
+    learner: Annotated[str, typer.Argument(metavar="LEARNER", help="Who handed in.")],
+) -> None:
+    """Confirm who handed in with name and PIN."""
+    from bhtrain.course.collect import confirm as confirm_identity
+
+    confirm_identity(_course(), name, learner)
+    _say(f"The hand-in of {learner} is confirmed.")
+
+
+# Keep and check ----------------------------------------------------------------------------
+
+
+@app.command(rich_help_panel=CARE)
+def export(file: Annotated[Path, typer.Argument(help="The CSV file to write.")]) -> None:
+    """Write everybody's points to a CSV file."""
+    from bhtrain.course.export import export as export_points
+
+    _say(f"{_plural(export_points(_course(), file), 'line')} written to {file}.")
+
+
+@app.command(rich_help_panel=CARE)
+def backup(file: Annotated[Path, typer.Argument(help="The .tar.gz file to write.")]) -> None:
+    """Write the whole course to one file."""
+    from bhtrain.course.backup import backup as back_up
+
+    _say(f"{_plural(back_up(_course(), file), 'file')} saved in {file}.")
+
+
+@app.command(rich_help_panel=CARE)
+def check(
+    write: Annotated[bool, typer.Option("--write", help="Also compile the content.")] = False,
+) -> None:
+    """Check codes, rules and scenarios, and list every problem (for authors)."""
+    from bhtrain.authoring.check import check as check_content
+
+    problems = check_content(write=write)
+    for problem in problems:
+        _say(str(problem))
+    _say(_plural(len(problems), "problem") + "." if problems else "No problems.")
+    raise typer.Exit(1 if problems else 0)
+
+
+# How things are shown ----------------------------------------------------------------------
+
+
+def _table(columns: tuple[str, ...], rows: Any, *, empty: str) -> None:
+    """A table on a terminal; values parted by tabs for another program."""
+    rows = list(rows)
+    if not rows:
+        _say(empty)
+    elif not sys.stdout.isatty():
+        for row in (columns, *rows):
+            _say("\t".join(row))
+    else:
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(*columns)
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        Console().print(table)
+
+
+@contextmanager
+def _progress(name: str) -> Any:
+    """One line for each learner, and on a terminal a bar below them."""
+    from bhtrain.course.grade import GradedLearner
+
+    def line(result: GradedLearner) -> str:
+        words = f"{result.learner}  {result.points:g} of {result.max_points}"
+        if result.defensible:
+            words += f"  · a person should look at {', '.join(result.defensible)}"
+        return f"{words}  · {result.problem}" if result.problem else words
+
+    if not sys.stdout.isatty():
+        yield lambda result, _total: _say(line(result))
+        return
+    from rich.progress import Progress
+
+    with Progress() as bar:
+        task = bar.add_task(f"Grading {name}", total=None)
+
+        def advance(result: GradedLearner, total: int) -> None:
+            bar.console.print(line(result), markup=False, highlight=False)
+            bar.update(task, total=total, advance=1)
+
+        yield advance
+
+
+def main() -> None:
+    """The command line's way in: errors become one sentence and exit status 2."""
+    from bhtrain.course.layout import find_alembic
+
+    find_alembic()
+    try:
+        app()
+    except BhtrainError as error:
+        _fail(str(error))
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        _fail(f"The file system refuses{where}: {error.strerror or error}.")
+
+
+def _fail(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The manager's side: course, assignments, exchange, gradebook (nbgrader's words)."""

@@ -1,0 +1,224 @@
+"""Take hand-ins out of the exchange. Whose file is it? Nobody hands in for somebody else."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bhtrain.clock import local_words, now
+from bhtrain.course.layout import Course, timestamp_text
+from bhtrain.course.records import CourseRecords
+from bhtrain.course.roster import roster
+from bhtrain.errors import AnswersError, CourseError, ExchangeError
+from bhtrain.exchange.files import write_whole
+from bhtrain.exchange.folder import HandInFile
+from bhtrain.exchange.handin import HandIn, RosterEntry, hand_in_to_text, moment_to_text
+from bhtrain.grading.answers import FILE_NAME, load_json_safely, read_plain_file
+from bhtrain.model.attempt import LearnerId
+
+ENVELOPE = "hand_in.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Who handed in what counts now, when, and whether somebody vouches for it."""
+
+    learner: LearnerId
+    assignment: str
+    at: datetime
+    source: str
+    account: str | None
+    verified: bool
+    confirmed: bool
+    late: bool
+
+    @property
+    def sure(self) -> bool:
+        """Whether the identity is verified, or was confirmed by the manager."""
+        return self.verified or self.confirmed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What came, learner by learner. `refused` and `waiting` hold a sentence for each file."""
+
+    taken: tuple[Envelope, ...]
+    refused: tuple[str, ...]
+    waiting: tuple[str, ...]
+    attempts: int
+
+
+def collect(course: Course, assignment: str) -> Collected:
+    """Take all hand-ins of an assignment: the newest counts, every one is kept.
+
+    Raises:
+        CourseError, ExchangeError: The assignment is not released, or the exchange cannot be
+            read. What was taken before that stays taken.
+    """
+    course.check_released(assignment)
+    known = {entry.learner: entry for entry in roster(course)}
+    due = course.exchange.release_of(assignment).due
+    taken: dict[LearnerId, Envelope] = {}
+    refused, waiting = [], []
+    attempts = 0
+    for file in course.exchange.hand_ins(assignment):
+        entry = known.get(file.learner)
+        if entry is None:
+            waiting.append(
+                f"{file.learner} is not on the roster; run `bhtrain learners add {file.learner}` "
+                "and collect again."
+            )
+            continue
+        try:
+            hand_in, owner = course.exchange.read_hand_in(file)
+            _refuse_strangers(hand_in, owner, entry)
+            envelope = _envelope(hand_in, owner, due)
+            _refuse_replacement(course, envelope)
+        except ExchangeError as error:
+            _put_aside(course, assignment, file, str(error))
+            refused.append(f"{file.learner}: {error}")
+            continue
+        _keep(course, file, hand_in, envelope)
+        own = (one for one in hand_in.attempts if one.learner == file.learner)
+        attempts += CourseRecords.of(course).add(own, received_at=now())
+        file.path.unlink()
+        taken[file.learner] = envelope
+    return Collected(
+        taken=tuple(taken[learner] for learner in sorted(taken)),
+        refused=tuple(refused),
+        waiting=tuple(dict.fromkeys(waiting)),
+        attempts=attempts,
+    )
+
+
+def _refuse_strangers(hand_in: HandIn, owner: str | None, entry: RosterEntry) -> None:
+    """A hub's or system's account vouches only for a file that it owns."""
+    identity = hand_in.identity
+    if not identity.verified or owner is None:
+        return
+    expected = entry.account or entry.learner
+    if owner != identity.account or owner != expected:
+        raise ExchangeError(
+            f"The file belongs to the account {owner!r} and says {identity.account!r}; "
+            f"{entry.learner} has the account {expected!r}."
+        )
+
+
+def _envelope(hand_in: HandIn, owner: str | None, due: datetime | None) -> Envelope:
+    return Envelope(
+        learner=hand_in.identity.learner,
+        assignment=hand_in.assignment,
+        at=hand_in.at,
+        source=hand_in.identity.source.value,
+        account=owner,
+        verified=hand_in.identity.verified and owner is not None,
+        confirmed=False,
+        late=due is not None and hand_in.at > due,
+    )
+
+
+def _refuse_replacement(course: Course, new: Envelope) -> None:
+    """What counts already may stand: it was graded, or it is newer, or surer."""
+    counted = read_envelope(course, new.learner, new.assignment)
+    if (course.autograded(new.learner, new.assignment) / f"{new.assignment}.ipynb").exists():
+        raise ExchangeError(
+            f"Handed in on {local_words(new.at)}, after it was graded: it does not count."
+        )
+    if counted is None:
+        return
+    if counted.verified and not new.verified:
+        raise ExchangeError(
+            "Handed in with name and PIN, after a hand-in that an account vouches for: "
+            "it does not replace that one."
+        )
+    if new.at < counted.at and new.verified == counted.verified:
+        raise ExchangeError(f"A newer hand-in, of {local_words(counted.at)}, counts already.")
+
+
+def _put_aside(course: Course, assignment: str, file: HandInFile, sentence: str) -> None:
+    """Move a refused file to refused/ with the reason; a link or folder is not followed."""
+    folder = course.folder / "refused" / assignment
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / f"{file.path.name}.txt", f"{sentence}\n".encode())
+    if file.path.is_symlink():
+        file.path.unlink()
+    elif file.path.is_file():
+        shutil.move(file.path, folder / file.path.name)
+
+
+def _keep(course: Course, file: HandInFile, hand_in: HandIn, envelope: Envelope) -> None:
+    """Keep the hand-in as it came, and put it where nbgrader and grading look for it."""
+    received = course.folder / "received" / hand_in.assignment
+    received.mkdir(parents=True, exist_ok=True)
+    text = hand_in_to_text(hand_in, limit=None)
+    write_whole(received / file.path.name, text.encode(), mode=0o600)
+    folder = course.submitted(hand_in.identity.learner, hand_in.assignment)
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        FILE_NAME: hand_in.answers_text.encode(),
+        "timestamp.txt": timestamp_text(hand_in.at).encode(),
+        "submission_secret.txt": hand_in.secret.encode(),
+        f"{hand_in.assignment}.ipynb": course.master(hand_in.assignment).read_bytes(),
+        ENVELOPE: _envelope_text(envelope).encode(),
+    }
+    for name, data in files.items():
+        write_whole(folder / name, data)
+
+
+def _envelope_text(envelope: Envelope) -> str:
+    return json.dumps(
+        {
+            "learner": envelope.learner,
+            "assignment": envelope.assignment,
+            "at": moment_to_text(envelope.at),
+            "source": envelope.source,
+            "account": envelope.account,
+            "verified": envelope.verified,
+            "confirmed": envelope.confirmed,
+            "late": envelope.late,
+        },
+        indent=1,
+    )
+
+
+def read_envelope(course: Course, learner: LearnerId, assignment: str) -> Envelope | None:
+    """The envelope of the hand-in that counts; None where nothing was handed in."""
+    path = course.submitted(learner, assignment) / ENVELOPE
+    try:
+        data: Mapping[str, Any] = load_json_safely(read_plain_file(path), path.name)
+        return Envelope(
+            learner=str(data["learner"]),
+            assignment=str(data["assignment"]),
+            at=datetime.fromisoformat(data["at"]),
+            source=str(data["source"]),
+            account=data["account"],
+            verified=data["verified"] is True,
+            confirmed=data["confirmed"] is True,
+            late=data["late"] is True,
+        )
+    except (AnswersError, OSError, KeyError, TypeError, ValueError):
+        return None
+
+
+def confirm(course: Course, assignment: str, learner: LearnerId) -> Envelope:
+    """Say that a hand-in with name and PIN is really that learner's.
+
+    Raises:
+        CourseError: That learner has not handed in, or nothing needs to be confirmed.
+    """
+    course.check_released(assignment)
+    envelope = read_envelope(course, learner, assignment)
+    if envelope is None:
+        raise CourseError(
+            f"Nothing of {learner!r} for {assignment!r} has been collected; "
+            f"see `bhtrain status {assignment}`."
+        )
+    if envelope.sure:
+        raise CourseError(f"The hand-in of {learner} is verified already; nothing to confirm.")
+    sure = replace(envelope, confirmed=True)
+    path: Path = course.submitted(learner, assignment) / ENVELOPE
+    write_whole(path, _envelope_text(sure).encode())
+    return sure

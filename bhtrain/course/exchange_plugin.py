@@ -1,0 +1,230 @@
+"""nbgrader's exchange commands and buttons, over our plain-folder exchange.
+
+Thin: each class calls the function that the `bhtrain` command calls too. nbgrader itself does
+not use an exchange on Windows; there, use the commands.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from nbgrader.exchange import abc
+
+from bhtrain import places
+from bhtrain.clock import local_words, now
+from bhtrain.course.collect import collect
+from bhtrain.course.feedback_release import release_feedback
+from bhtrain.course.layout import COURSE_ID, Course
+from bhtrain.course.release import released_files, title_of
+from bhtrain.errors import BhtrainError, ExchangeError
+from bhtrain.exchange.files import account_of, write_whole
+from bhtrain.exchange.folder import Exchange
+from bhtrain.exchange.handin import HandIn, moment_to_text, new_secret
+from bhtrain.grading.answers import FILE_NAME, read_plain_file
+from bhtrain.model.attempt import Identity, IdentitySource
+
+RECEIPT = "receipt.json"
+
+
+class FolderExchange(abc.Exchange):  # type: ignore[misc]
+    """What all commands share: our errors become nbgrader's."""
+
+    @property
+    def root(self) -> str:
+        """The exchange folder, which nbgrader's pages show."""
+        return str(places.exchange_folder())
+
+    @property
+    def folder(self) -> Exchange:
+        """The exchange."""
+        return Exchange(places.exchange_folder())
+
+    @property
+    def course(self) -> Course:
+        """The manager's course folder."""
+        return Course(Path(self.coursedir.root))
+
+    @property
+    def assignment(self) -> str:
+        """The assignment that the command names."""
+        return str(self.coursedir.assignment_id)
+
+    @property
+    def own_folder(self) -> Path:
+        """Where the learner's copy of the assignment stands."""
+        return Path(self.assignment_dir).absolute() / self.assignment
+
+    def init_src(self) -> None:
+        """Nothing to prepare."""
+
+    def init_dest(self) -> None:
+        """Nothing to prepare."""
+
+    def copy_files(self) -> None:
+        """Do the command's work, and put a refusal into one sentence of nbgrader's log."""
+        try:
+            self.work()
+        except (BhtrainError, OSError) as error:
+            self.fail(str(error))
+
+    def work(self) -> None:
+        """What the command does."""
+
+
+class ReleaseAssignment(FolderExchange, abc.ExchangeReleaseAssignment):  # type: ignore[misc]
+    """Publish exercises/<assignment>, with the due date it had before, if any."""
+
+    def work(self) -> None:
+        self.course.check_released(self.assignment)
+        files = released_files(self.course, self.assignment)
+        before = [one for one in self.folder.releases() if one.assignment == self.assignment]
+        self.folder.release(
+            self.assignment,
+            files,
+            title=title_of(json.loads(files[f"{self.assignment}.ipynb"]), self.assignment),
+            due=before[0].due if before else None,
+            released_at=now(),
+        )
+        self.log.info("Released %s in %s", self.assignment, self.root)
+
+
+class FetchAssignment(FolderExchange, abc.ExchangeFetchAssignment):  # type: ignore[misc]
+    """Copy the released files; what the learner already has stays, but for missing files."""
+
+    def work(self) -> None:
+        files = self.folder.fetch(self.assignment)
+        self.own_folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            if not (self.own_folder / name).exists():
+                write_whole(self.own_folder / name, data)
+        self.log.info("Fetched %s to %s", self.assignment, self.own_folder)
+
+
+class Submit(FolderExchange, abc.ExchangeSubmit):  # type: ignore[misc]
+    """Hand in the answers.json beside the notebook, vouched for by the system's account."""
+
+    def work(self) -> None:
+        import getpass
+        import os
+
+        answers = read_plain_file(self.own_folder / FILE_NAME).decode("utf-8", "replace")
+        account = account_of(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
+        learners = [
+            entry.learner
+            for entry in self.folder.roster()
+            if (entry.account or entry.learner) == account
+        ]
+        if not learners:
+            raise ExchangeError(f"The account {account!r} is on no roster; ask your manager.")
+        identity = Identity(learner=learners[0], source=IdentitySource.ACCOUNT, account=account)
+        secret = new_secret()
+        hand_in = HandIn(
+            assignment=self.assignment,
+            identity=identity,
+            at=now(),
+            answers_text=answers,
+            secret=secret,
+        )
+        receipt = self.folder.hand_in(hand_in)
+        body = {"number": receipt.number, "at": moment_to_text(receipt.at), "secret": secret}
+        body["learner"] = identity.learner
+        write_whole(self.own_folder / RECEIPT, json.dumps(body).encode(), mode=0o600)
+        self.log.info("Handed in %s, receipt %s", self.assignment, receipt.number)
+
+
+class Collect(FolderExchange, abc.ExchangeCollect):  # type: ignore[misc]
+    """Take the hand-ins, exactly as `bhtrain collect` does."""
+
+    def work(self) -> None:
+        collected = collect(self.course, self.assignment)
+        for envelope in collected.taken:
+            self.log.info("Collected %s of %s", self.assignment, envelope.learner)
+        for sentence in (*collected.refused, *collected.waiting):
+            self.log.warning("%s", sentence)
+
+
+class ReleaseFeedback(FolderExchange, abc.ExchangeReleaseFeedback):  # type: ignore[misc]
+    """Publish feedback, exactly as `bhtrain feedback release` does."""
+
+    def work(self) -> None:
+        released = release_feedback(self.course, self.assignment)
+        self.log.info("Released feedback to %s", ", ".join(released.learners))
+
+
+class FetchFeedback(FolderExchange, abc.ExchangeFetchFeedback):  # type: ignore[misc]
+    """Fetch the feedback to the last hand-in made from this folder."""
+
+    def work(self) -> None:
+        receipt = json.loads(read_plain_file(self.own_folder / RECEIPT))
+        feedback = self.folder.feedback(self.assignment, receipt["learner"], receipt["secret"])
+        if feedback is None:
+            raise ExchangeError(f"The feedback to {self.assignment} is not released yet.")
+        target = self.own_folder / "feedback"
+        target.mkdir(exist_ok=True)
+        write_whole(target / "feedback.json", json.dumps(feedback, indent=1).encode())
+        self.log.info("Fetched feedback to %s", target)
+
+
+class ListAssignments(FolderExchange, abc.ExchangeList):  # type: ignore[misc]
+    """List what is released or, with --inbound, the hand-ins that wait."""
+
+    def _wanted(self, name: str) -> bool:
+        return self.assignment in ("", "*", name)
+
+    def list_files(self) -> list[dict[str, Any]]:
+        """The list, logged and returned in nbgrader's shape."""
+        found: list[dict[str, Any]] = []
+        try:
+            for release in self.folder.releases():
+                if self._wanted(release.assignment) and not self.cached:
+                    found += (
+                        self._inbound(release.assignment)
+                        if self.inbound
+                        else [self._released(release.assignment)]
+                    )
+        except BhtrainError as error:
+            self.fail(str(error))
+        return found
+
+    def _released(self, assignment: str) -> dict[str, Any]:
+        self.log.info("%s %s", COURSE_ID, assignment)
+        return {
+            "course_id": COURSE_ID,
+            "assignment_id": assignment,
+            "status": "fetched"
+            if (Path(self.assignment_dir) / assignment).is_dir()
+            else "released",
+            "path": str(self.folder.root / assignment),
+            "notebooks": [],
+        }
+
+    def _inbound(self, assignment: str) -> list[dict[str, Any]]:
+        by_learner: dict[str, list[dict[str, Any]]] = {}
+        for file in self.folder.hand_ins(assignment):
+            self.log.info("%s %s %s %s", COURSE_ID, file.learner, assignment, local_words(file.at))
+            by_learner.setdefault(file.learner, []).append(
+                {
+                    "course_id": COURSE_ID,
+                    "assignment_id": assignment,
+                    "student_id": file.learner,
+                    "timestamp": f"{file.at:%Y-%m-%d %H:%M:%S} UTC",
+                    "status": "submitted",
+                    "path": str(file.path),
+                    "notebooks": [],
+                }
+            )
+        return [
+            {
+                "course_id": COURSE_ID,
+                "assignment_id": assignment,
+                "student_id": learner,
+                "status": "submitted",
+                "submissions": submissions,
+            }
+            for learner, submissions in by_learner.items()
+        ]
+
+    def remove_files(self) -> list[dict[str, Any]]:
+        """Hand-ins are never removed by a button: each one is kept."""
+        self.fail("A release is not taken back, and hand-ins are kept; release it again instead.")
+        return []

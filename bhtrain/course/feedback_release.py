@@ -1,0 +1,73 @@
+"""Give learners their feedback: score, reasons and sources, each under a name only they know."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from bhtrain.clock import now
+from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.layout import Course
+from bhtrain.errors import AnswersError, CourseError
+from bhtrain.exchange.handin import moment_to_text, secret_hash
+from bhtrain.grading.answers import load_json_safely, read_plain_file
+from bhtrain.model.attempt import LearnerId
+
+MAX_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedFeedback:
+    """To whom feedback was released, and which of them still wait for a person's look."""
+
+    learners: tuple[LearnerId, ...]
+    look: tuple[LearnerId, ...]
+
+
+def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
+    """Release the feedback of everybody who is graded. Points a person has set go first.
+
+    Raises:
+        CourseError: Nobody is graded yet.
+        ExchangeError: The exchange folder refuses.
+    """
+    course.check_released(assignment)
+    with open_gradebook(course) as gradebook:
+        grades = gradebook.grades(assignment)
+    by_learner: dict[LearnerId, dict[str, Grade]] = {}
+    for grade in grades:
+        by_learner.setdefault(grade.learner, {})[grade.task] = grade
+    done = []
+    for learner, own in by_learner.items():
+        folder = course.feedback(learner, assignment)
+        try:
+            record = load_json_safely(
+                read_plain_file(folder / "feedback.json", limit=MAX_BYTES),
+                "feedback.json",
+                limit=MAX_BYTES,
+            )
+            secret = read_plain_file(folder / "submission_secret.txt", limit=1000).decode()
+        except (AnswersError, OSError):
+            continue  # in the gradebook, but never graded from a hand-in
+        feedback = with_points(record, own)
+        course.exchange.publish_feedback(assignment, learner, secret_hash(secret), feedback)
+        done.append(learner)
+    if not done:
+        raise CourseError(
+            f"Nobody is graded in {assignment!r} yet; run `bhtrain grade {assignment}` first."
+        )
+    look = [name for name in done if any(grade.look for grade in by_learner[name].values())]
+    return ReleasedFeedback(learners=tuple(done), look=tuple(look))
+
+
+def with_points(record: dict[str, Any], own: dict[str, Grade]) -> dict[str, Any]:
+    """The record with the points that count in the gradebook now."""
+    tasks = []
+    for task in record["tasks"]:
+        grade = own.get(task["task"])
+        if grade is not None and grade.points != task["points"]:
+            words = f"{grade.points:g} of {task['max_points']} points, set by a person."
+            task = {**task, "points": grade.points, "headline": words}
+        tasks.append(task)
+    points = round(sum(task["points"] for task in tasks), 2)
+    released = json.loads(json.dumps({**record, "tasks": tasks, "points": points}))
+    return {**released, "released_at": moment_to_text(now())}

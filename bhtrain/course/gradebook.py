@@ -1,0 +1,354 @@
+"""nbgrader's gradebook, read and written in bulk through the tables it already has.
+
+The tables are reflected from the database, so neither nbgrader nor its 2 seconds of start-up
+are needed to grade. A contract test compares every row with what nbgrader itself writes.
+Late hand-ins are marked, and cost nothing (nbgrader's default): a course that sets a late
+penalty grades with `nbgrader autograde`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from bhtrain.course.layout import COURSE_ID, Course, find_alembic
+from bhtrain.errors import CourseError
+from bhtrain.model.attempt import LearnerId
+
+_TABLES = (
+    "assignment",
+    "notebook",
+    "base_cell",
+    "grade_cells",
+    "task_cells",
+    "student",
+    "submitted_assignment",
+    "submitted_notebook",
+    "grade",
+    "comment",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPoints:
+    """What one task earned; `look` asks a person to look at it. None: nobody has said yet."""
+
+    points: float | None
+    look: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionPoints:
+    """What one hand-in earned, by task."""
+
+    learner: LearnerId
+    at: datetime | None
+    tasks: Mapping[str, TaskPoints]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """One task of one learner in the gradebook. `points` count: a person's word goes first."""
+
+    learner: LearnerId
+    assignment: str
+    task: str
+    points: float
+    max_points: float
+    auto_points: float | None
+    by_hand: bool
+    look: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Student:
+    """A learner in the gradebook."""
+
+    learner: LearnerId
+    name: str
+
+
+def create_gradebook(course: Course) -> None:
+    """Let nbgrader make its gradebook, where there is none yet."""
+    engine = sa.create_engine(course.gradebook_url)
+    try:
+        if not sa.inspect(engine).has_table("grade"):
+            from nbgrader.api import Gradebook
+
+            find_alembic()
+            Gradebook(course.gradebook_url, COURSE_ID).close()
+    except sa.exc.SQLAlchemyError as error:
+        raise CourseError(f"The gradebook cannot be opened: {_reason(error)}.") from error
+    finally:
+        engine.dispose()
+
+
+def _reason(error: sa.exc.SQLAlchemyError) -> str:
+    return str(getattr(error, "orig", None) or error).splitlines()[0].rstrip(".")
+
+
+@contextmanager
+def open_gradebook(course: Course) -> Iterator["GradebookTables"]:
+    """The gradebook, inside one transaction: all of what is written, or nothing.
+
+    Raises:
+        CourseError: There is no gradebook, or it cannot be read or written.
+    """
+    engine = sa.create_engine(course.gradebook_url)
+    try:
+        with engine.begin() as connection:
+            metadata = sa.MetaData()
+            metadata.reflect(connection, only=_TABLES)
+            yield GradebookTables(connection, metadata.tables)
+    except sa.exc.InvalidRequestError as error:
+        raise CourseError(
+            f"There is no gradebook in {course.folder} yet; run `bhtrain release` first."
+        ) from error
+    except sa.exc.SQLAlchemyError as error:
+        raise CourseError(f"The gradebook refuses: {_reason(error)}.") from error
+    finally:
+        engine.dispose()
+
+
+class GradebookTables:
+    """The reflected tables on one open connection."""
+
+    def __init__(self, connection: sa.Connection, tables: Mapping[str, sa.Table]):
+        self._connection = connection
+        self._tables = tables
+
+    def _rows(self, query: Any) -> list[Any]:
+        return list(self._connection.execute(query))
+
+    # Students ------------------------------------------------------------------------------
+
+    def students(self) -> tuple[Student, ...]:
+        """Everybody in the gradebook, by id."""
+        table = self._tables["student"]
+        return tuple(
+            Student(
+                learner=row.id,
+                name=" ".join(part for part in (row.first_name, row.last_name) if part),
+            )
+            for row in self._rows(sa.select(table).order_by(table.c.id))
+        )
+
+    def save_students(self, students: Iterable[Student]) -> None:
+        """Add learners, or change the names of those who are there."""
+        table = self._tables["student"]
+        known = {student.learner: student.name for student in self.students()}
+        for student in students:
+            first, _, last = student.name.rpartition(" ")
+            names = {"first_name": first or last, "last_name": last if first else None}
+            if student.learner not in known:
+                self._connection.execute(table.insert().values(id=student.learner, **names))
+            elif student.name and student.name != known[student.learner]:
+                self._connection.execute(
+                    table.update().where(table.c.id == student.learner).values(**names)
+                )
+
+    # Assignments ---------------------------------------------------------------------------
+
+    def assignment_id(self, assignment: str) -> str:
+        """nbgrader's own id of an assignment.
+
+        Raises:
+            CourseError: The gradebook does not know it yet.
+        """
+        table = self._tables["assignment"]
+        found = self._rows(sa.select(table.c.id).where(table.c.name == assignment))
+        if not found:
+            raise CourseError(
+                f"The gradebook does not know {assignment!r} yet; run `bhtrain release "
+                f"{assignment} --due YYYY-MM-DD` first."
+            )
+        return str(found[0].id)
+
+    def set_due(self, assignment: str, due: datetime | None) -> None:
+        """Set the due date, which nbgrader keeps in UTC without a zone."""
+        table = self._tables["assignment"]
+        self._connection.execute(
+            table.update()
+            .where(table.c.id == self.assignment_id(assignment))
+            .values(duedate=_plain_utc(due))
+        )
+
+    # Grades --------------------------------------------------------------------------------
+
+    def save_points(self, assignment: str, submissions: Iterable[SubmissionPoints]) -> None:
+        """Write what hand-ins earned. What a person has set by hand stays as it is."""
+        submissions = tuple(submissions)
+        assignment_id = self.assignment_id(assignment)
+        notebooks = self._notebooks(assignment_id)
+        self._add_missing_students(submissions)
+        own = self._own_submissions(assignment_id)
+        self._add_submissions(
+            assignment_id, notebooks, [one for one in submissions if one.learner not in own]
+        )
+        self._change_timestamps(own, submissions)
+        self._change_grades(assignment_id, submissions)
+
+    def _notebooks(self, assignment_id: str) -> dict[str, list[Any]]:
+        """Cells of each notebook: rows of id, name and type."""
+        notebook, cell = self._tables["notebook"], self._tables["base_cell"]
+        query = (
+            sa.select(notebook.c.id.label("notebook"), cell.c.id, cell.c.name, cell.c.type)
+            .join_from(notebook, cell, cell.c.notebook_id == notebook.c.id)
+            .where(notebook.c.assignment_id == assignment_id)
+        )
+        cells: dict[str, list[Any]] = {}
+        for row in self._rows(query):
+            cells.setdefault(row.notebook, []).append(row)
+        return cells
+
+    def _add_missing_students(self, submissions: Iterable[SubmissionPoints]) -> None:
+        known = {student.learner for student in self.students()}
+        missing = [{"id": one.learner} for one in submissions if one.learner not in known]
+        if missing:
+            self._connection.execute(self._tables["student"].insert(), missing)
+
+    def _own_submissions(self, assignment_id: str) -> dict[LearnerId, str]:
+        table = self._tables["submitted_assignment"]
+        query = sa.select(table.c.id, table.c.student_id)
+        return {
+            row.student_id: row.id
+            for row in self._rows(query.where(table.c.assignment_id == assignment_id))
+        }
+
+    def _add_submissions(
+        self,
+        assignment_id: str,
+        notebooks: Mapping[str, list[Any]],
+        submissions: Iterable[SubmissionPoints],
+    ) -> None:
+        """Mirror the assignment for each new hand-in, as nbgrader's add_submission does."""
+        rows: dict[str, list[dict[str, Any]]] = {
+            "submitted_assignment": [],
+            "submitted_notebook": [],
+            "grade": [],
+            "comment": [],
+        }
+        for one in submissions:
+            submission = _new_id()
+            rows["submitted_assignment"].append(
+                {
+                    "id": submission,
+                    "assignment_id": assignment_id,
+                    "student_id": one.learner,
+                    "timestamp": _plain_utc(one.at),
+                }
+            )
+            for notebook, cells in notebooks.items():
+                own = _new_id()
+                rows["submitted_notebook"].append(
+                    {
+                        "id": own,
+                        "assignment_id": submission,
+                        "notebook_id": notebook,
+                        "flagged": False,
+                    }
+                )
+                for cell in cells:
+                    place = {"notebook_id": own, "cell_id": cell.id}
+                    if cell.type in ("GradeCell", "TaskCell"):
+                        rows["grade"].append({"id": _new_id(), **place, "needs_manual_grade": True})
+                    if cell.type in ("SolutionCell", "TaskCell"):
+                        rows["comment"].append({"id": _new_id(), **place})
+        for name, new in rows.items():
+            if new:
+                self._connection.execute(self._tables[name].insert(), new)
+
+    def _change_timestamps(
+        self, own: Mapping[LearnerId, str], submissions: Iterable[SubmissionPoints]
+    ) -> None:
+        table = self._tables["submitted_assignment"]
+        changed = [
+            {"submission": own[one.learner], "at": _plain_utc(one.at)}
+            for one in submissions
+            if one.learner in own and one.at is not None
+        ]
+        if changed:
+            self._connection.execute(
+                table.update()
+                .where(table.c.id == sa.bindparam("submission"))
+                .values(timestamp=sa.bindparam("at")),
+                changed,
+            )
+
+    def _change_grades(self, assignment_id: str, submissions: Iterable[SubmissionPoints]) -> None:
+        grade = self._tables["grade"]
+        wanted = {one.learner: one.tasks for one in submissions}
+        changed = []
+        for row in self._grade_rows(assignment_id):
+            points = wanted.get(row.learner, {}).get(row.task)
+            if points is not None:
+                look = points.look or points.points is None or row.manual_score is not None
+                changed.append({"grade": row.id, "points": points.points, "look": look})
+        if changed:
+            self._connection.execute(
+                grade.update()
+                .where(grade.c.id == sa.bindparam("grade"))
+                .values(auto_score=sa.bindparam("points"), needs_manual_grade=sa.bindparam("look")),
+                changed,
+            )
+
+    def _grade_rows(self, assignment_id: str) -> list[Any]:
+        grade, cell = self._tables["grade"], self._tables["base_cell"]
+        graded, asked = self._tables["grade_cells"], self._tables["task_cells"]
+        notebook, own = self._tables["submitted_notebook"], self._tables["submitted_assignment"]
+        query = (
+            sa.select(
+                grade.c.id,
+                grade.c.auto_score,
+                grade.c.manual_score,
+                grade.c.extra_credit,
+                grade.c.needs_manual_grade,
+                cell.c.name.label("task"),
+                sa.func.coalesce(graded.c.max_score, asked.c.max_score).label("max_score"),
+                own.c.student_id.label("learner"),
+            )
+            .join_from(own, notebook, notebook.c.assignment_id == own.c.id)
+            .join(grade, grade.c.notebook_id == notebook.c.id)
+            .join(cell, cell.c.id == grade.c.cell_id)
+            .outerjoin(graded, graded.c.id == cell.c.id)
+            .outerjoin(asked, asked.c.id == cell.c.id)
+            .where(own.c.assignment_id == assignment_id)
+            .order_by(own.c.student_id, cell.c.name)
+        )
+        return self._rows(query)
+
+    def grades(self, assignment: str | None = None) -> tuple[Grade, ...]:
+        """All grades, of one assignment or of all, by learner and task."""
+        table = self._tables["assignment"]
+        found = []
+        for one in self._rows(sa.select(table.c.id, table.c.name).order_by(table.c.name)):
+            if assignment is None or one.name == assignment:
+                found += [_grade(one.name, row) for row in self._grade_rows(one.id)]
+        return tuple(found)
+
+
+def _grade(assignment: str, row: Any) -> Grade:
+    by_hand = row.manual_score is not None
+    counted = row.manual_score if by_hand else row.auto_score
+    return Grade(
+        learner=row.learner,
+        assignment=assignment,
+        task=row.task,
+        points=round((counted or 0.0) + (row.extra_credit or 0.0), 2),
+        max_points=row.max_score,
+        auto_points=row.auto_score,
+        by_hand=by_hand,
+        look=bool(row.needs_manual_grade),
+    )
+
+
+def _new_id() -> str:
+    return uuid4().hex
+
+
+def _plain_utc(moment: datetime | None) -> datetime | None:
+    return None if moment is None else moment.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,126 @@
+"""What nbgrader does differently in a bhtrain course: release without keys, grade without running.
+
+`nbgrader autograde` and formgrader's button use these classes (see `settings`), and give the
+same points as `bhtrain grade`, because both call `grading.score` on answers.json.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import is_grade
+
+from bhtrain.course.layout import Course, read_yaml
+from bhtrain.course.leaks import leaks
+from bhtrain.course.scoring import AnswerKeys, refuse_link, score_submission
+from bhtrain.errors import CourseError
+
+
+def _course(preprocessor: Any) -> Course:
+    """The course of the converter that runs this preprocessor or exporter."""
+    owner = preprocessor
+    while not hasattr(owner, "coursedir"):
+        owner = owner.parent
+    return Course(Path(owner.coursedir.root))
+
+
+class TidyCells(NbGraderPreprocessor):  # type: ignore[misc]
+    """Drop the empty lines that a removed solution leaves: a released cell is one line."""
+
+    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
+        """Strip what stands around a graded cell's source."""
+        if is_grade(cell):
+            cell.source = cell.source.strip()
+        return cell, resources
+
+
+class RefuseLeaks(NbGraderPreprocessor):  # type: ignore[misc]
+    """Stop a release in which a key, a canary, a hidden test or a solution would travel."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Look at the notebook and at every file that would travel with it."""
+        import nbformat
+
+        assignment = resources["nbgrader"]["assignment"]
+        course = _course(self)
+        folder = course.exercises / assignment
+        released = {
+            path.name: path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file() and path.suffix != ".ipynb"
+        }
+        released[f"{assignment}.ipynb"] = nbformat.writes(nb).encode()  # type: ignore[no-untyped-call]
+        found = leaks(
+            released,
+            tasks=read_yaml(course.tasks_file(assignment)),
+            keys=read_yaml(course.keys_file(assignment)),
+        )
+        if found:
+            raise CourseError(f"{assignment} was not released: {' '.join(found)}")
+        return nb, resources
+
+
+class MasterExporter(NotebookExporter):
+    """Read the released master in place of what was handed in, whatever that holds."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:
+        """Export the master of the assignment that `resources` names."""
+        master = _course(self).master(resources["nbgrader"]["assignment"])
+        return super().from_filename(str(master), resources=resources, **kw)
+
+
+class ScoreFromAnswers(NbGraderPreprocessor):  # type: ignore[misc]
+    """Put each task's points and feedback where an execution would have put its result."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Score the learner's answers.json and write one result into each graded cell."""
+        names = resources["nbgrader"]
+        course = _course(self)
+        keys = AnswerKeys.load(course, names["assignment"])
+        graded = score_submission(course, keys, names["student"])
+        resources["bhtrain"] = graded
+        for cell in nb.cells:
+            cell.setdefault("outputs", [])
+            if is_grade(cell):
+                task = graded.task(cell.metadata.nbgrader["grade_id"])
+                cell.outputs = [
+                    new_output(  # type: ignore[no-untyped-call]
+                        "execute_result",
+                        {"text/plain": task.points_text, "text/html": task.html},
+                        execution_count=None,
+                    )
+                ]
+            elif cell.cell_type != "code":
+                del cell["outputs"]
+        return nb, resources
+
+
+class SaveScores(SaveAutoGrades):  # type: ignore[misc]
+    """Write the points to the gradebook; a defensible answer waits for a person."""
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        grade_id = cell.metadata.nbgrader["grade_id"]
+        if resources["bhtrain"].task(grade_id).score.defensible:
+            grade = self.gradebook.find_grade(
+                grade_id, self.notebook_id, self.assignment_id, self.student_id
+            )
+            grade.needs_manual_grade = True
+            self.gradebook.db.commit()
+
+
+def refuse_links(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Before nbgrader copies a hand-in: take links out, so that no other file is copied."""
+    for notebook in notebooks:
+        folder = Path(notebook).parent
+        if folder.is_symlink():
+            folder.unlink()
+            folder.mkdir()
+            refuse_link(folder, folder)
+        for top, folders, files in os.walk(folder):
+            for name in [*folders, *files]:
+                if (Path(top) / name).is_symlink():
+                    refuse_link(folder, Path(top) / name)

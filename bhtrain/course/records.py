@@ -1,0 +1,116 @@
+"""What the course keeps beside nbgrader's gradebook: attempts as reported, and accounts.
+
+SQLAlchemy Core, so that any database will do. Attempts are only ever added.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bhtrain.course.layout import Course
+from bhtrain.errors import CourseError
+from bhtrain.model.attempt import Attempt, LearnerId
+from bhtrain.progress.store import attempt_from_dict, attempt_to_dict
+
+REPORTED_BY = "reported by the learner's machine"
+
+_METADATA = sa.MetaData()
+_ATTEMPTS = sa.Table(
+    "attempts",
+    _METADATA,
+    sa.Column("id", sa.String(64), primary_key=True),  # a hash of the attempt: imported once
+    sa.Column("learner", sa.String(64), nullable=False, index=True),
+    sa.Column("at", sa.String(40), nullable=False),
+    sa.Column("task", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("competencies", sa.Text, nullable=False),
+    sa.Column("setting", sa.Text, nullable=False),
+    sa.Column("try_number", sa.Integer, nullable=False),
+    sa.Column("hints", sa.Integer, nullable=False),
+    sa.Column("seconds", sa.Integer, nullable=False),
+    sa.Column("score", sa.Float),
+    sa.Column("rules_missed", sa.Text, nullable=False),
+    sa.Column("content_version", sa.Text, nullable=False),
+    sa.Column("identity_source", sa.String(16), nullable=False),
+    sa.Column("reported_by", sa.Text, nullable=False),
+    sa.Column("received_at", sa.String(40), nullable=False),
+)
+_ACCOUNTS = sa.Table(
+    "accounts",
+    _METADATA,
+    sa.Column("learner", sa.String(64), primary_key=True),
+    sa.Column("account", sa.String(128), nullable=False),
+)
+
+
+class CourseRecords:
+    """The course's records at a database URL."""
+
+    def __init__(self, url: str):
+        self.url = url
+
+    @classmethod
+    def of(cls, course: Course) -> "CourseRecords":
+        """The records of a course."""
+        return cls(course.attempts_url)
+
+    @contextmanager
+    def _open(self) -> Any:
+        engine = sa.create_engine(self.url)
+        try:
+            with engine.begin() as connection:
+                _METADATA.create_all(connection)
+                yield connection
+        except sa.exc.SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+            raise CourseError(f"The course's records refuse: {reason}.") from error
+        finally:
+            engine.dispose()
+
+    def add(self, attempts: Iterable[Attempt], *, received_at: datetime) -> int:
+        """Add the attempts that are not there yet; return how many were new."""
+        rows: dict[str, dict[str, Any]] = {}
+        for attempt in attempts:
+            row = attempt_to_dict(attempt)
+            text = json.dumps(row, sort_keys=True).encode()
+            rows[hashlib.sha256(text).hexdigest()] = row
+        added = {"reported_by": REPORTED_BY, "received_at": received_at.astimezone(UTC).isoformat()}
+        with self._open() as connection:
+            learners = {row["learner"] for row in rows.values()}
+            query = sa.select(_ATTEMPTS.c.id).where(_ATTEMPTS.c.learner.in_(learners))
+            known = set(connection.execute(query).scalars())
+            new = [{"id": name, **row, **added} for name, row in rows.items() if name not in known]
+            if new:
+                connection.execute(_ATTEMPTS.insert(), new)
+        return len(new)
+
+    def attempts(self, learner: LearnerId | None = None) -> tuple[Attempt, ...]:
+        """Attempts in the order of time, of one learner or of all."""
+        query = sa.select(_ATTEMPTS).order_by(_ATTEMPTS.c.at, _ATTEMPTS.c.id)
+        if learner is not None:
+            query = query.where(_ATTEMPTS.c.learner == learner)
+        with self._open() as connection:
+            return tuple(
+                attempt_from_dict(dict(row)) for row in connection.execute(query).mappings()
+            )
+
+    def accounts(self) -> Mapping[LearnerId, str]:
+        """The hub's or system's account of each learner who has one."""
+        with self._open() as connection:
+            rows = connection.execute(sa.select(_ACCOUNTS)).all()
+        return {row.learner: row.account for row in rows}
+
+    def set_accounts(self, accounts: Mapping[LearnerId, str | None]) -> None:
+        """Set learners' accounts; None takes one away."""
+        with self._open() as connection:
+            connection.execute(_ACCOUNTS.delete().where(_ACCOUNTS.c.learner.in_(accounts)))
+            rows = [
+                {"learner": name, "account": value} for name, value in accounts.items() if value
+            ]
+            if rows:
+                connection.execute(_ACCOUNTS.insert(), rows)

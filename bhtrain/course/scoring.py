@@ -1,0 +1,191 @@
+"""A hand-in becomes scores: answers.json against the keys, and nothing else of what came."""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from bhtrain.course.layout import Course, read_yaml
+from bhtrain.errors import AnswersError, CourseError
+from bhtrain.grading.answers import FILE_NAME, AnswerSheet, read_sheet
+from bhtrain.grading.feedback import Feedback, feedback, feedback_html
+from bhtrain.grading.score import Score, score
+from bhtrain.model.attempt import LearnerId
+from bhtrain.model.claim import Answer
+from bhtrain.model.scenario import Scenario
+from bhtrain.scenarios.files import join_graded
+
+REFUSED = "answers.refused.txt"  # stands where a link was taken out; holds the sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerKeys:
+    """The tasks of an assignment with their keys, in the order of the tasks."""
+
+    assignment: str
+    scenarios: dict[str, Scenario]
+
+    @staticmethod
+    def load(course: Course, assignment: str) -> "AnswerKeys":
+        """Read tasks.yaml and the keys; read again only when one of them has changed.
+
+        Raises:
+            CourseError: One of the files is missing or wrong, or they name different tasks.
+        """
+        tasks, keys = course.tasks_file(assignment), course.keys_file(assignment)
+        return _load(assignment, tasks, keys, _changed(tasks), _changed(keys))
+
+    @property
+    def max_points(self) -> int:
+        """The most points that the assignment gives."""
+        return sum(scenario.task.points for scenario in self.scenarios.values())
+
+
+def _changed(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=8)
+def _load(assignment: str, tasks: Path, keys: Path, *_changed: tuple[int, int]) -> AnswerKeys:
+    try:
+        scenarios, alone = join_graded(read_yaml(tasks), read_yaml(keys))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CourseError(
+            f"The tasks or keys of {assignment} in {tasks.parent.parent} cannot be read: "
+            f"{type(error).__name__} {error}. Run `bhtrain check`."
+        ) from error
+    if alone or not scenarios:
+        raise CourseError(
+            f"{tasks} and {keys} do not name the same tasks: {', '.join(alone) or 'none at all'}."
+        )
+    return AnswerKeys(assignment=assignment, scenarios=scenarios)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradedTask:
+    """One task of one learner: what was answered and what it earned."""
+
+    answer: Answer | None
+    score: Score
+    feedback: Feedback
+
+    @property
+    def points_text(self) -> str:
+        """The points as nbgrader reads them from a cell's result."""
+        return repr(float(self.score.points))
+
+    @property
+    def html(self) -> str:
+        """The feedback for formgrader and the feedback page, escaped."""
+        return feedback_html(self.feedback, self.answer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradedSubmission:
+    """All tasks of one learner. `problem` says why the answers could not be read."""
+
+    learner: LearnerId
+    tasks: dict[str, GradedTask]
+    problem: str = ""
+
+    def task(self, task_id: str) -> GradedTask:
+        """One task.
+
+        Raises:
+            CourseError: The notebook has a cell for a task that the assignment does not have.
+        """
+        if task_id not in self.tasks:
+            raise CourseError(
+                f"The notebook asks for {task_id!r}, which is no task. Release again."
+            )
+        return self.tasks[task_id]
+
+    @property
+    def points(self) -> float:
+        """Points of all tasks together."""
+        return round(sum(task.score.points for task in self.tasks.values()), 2)
+
+    @property
+    def max_points(self) -> int:
+        """The most points that could be earned."""
+        return sum(task.score.max_points for task in self.tasks.values())
+
+    @property
+    def defensible(self) -> tuple[str, ...]:
+        """Tasks whose answer differs from the key but breaks no rule: a person looks."""
+        return tuple(name for name, task in self.tasks.items() if task.score.defensible)
+
+
+def read_answers(folder: Path, assignment: str, learner: LearnerId) -> AnswerSheet:
+    """The answers in a submitted folder.
+
+    Raises:
+        AnswersError: They cannot be read, or belong to another learner or assignment.
+    """
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise AnswersError(f"The folder {folder.name} is a link; links are not read.")
+    if (folder / REFUSED).is_file() and not (folder / REFUSED).is_symlink():
+        raise AnswersError((folder / REFUSED).read_text(encoding="utf-8")[:300])
+    sheet = read_sheet(folder / FILE_NAME)
+    if sheet.learner != learner:
+        raise AnswersError(
+            f"{FILE_NAME} is signed by {sheet.learner[:64]!r}, but {learner} handed it in."
+        )
+    if sheet.assignment != assignment:
+        raise AnswersError(
+            f"{FILE_NAME} answers the assignment {sheet.assignment[:64]!r}, not {assignment!r}."
+        )
+    return sheet
+
+
+def score_submission(course: Course, keys: AnswerKeys, learner: LearnerId) -> GradedSubmission:
+    """Grade one learner's hand-in. Unreadable answers earn 0, with the reason."""
+    problem = ""
+    answers: dict[str, Any] = {}
+    try:
+        folder = course.submitted(learner, keys.assignment)
+        answers = dict(read_answers(folder, keys.assignment, learner).answers)
+    except AnswersError as error:
+        problem = str(error)
+    except OSError as error:
+        problem = f"{FILE_NAME} cannot be read: {error.strerror or error}."
+    tasks = {}
+    for name, scenario in keys.scenarios.items():
+        answer = answers.get(name)
+        earned = score(scenario, answer, problem=problem)
+        tasks[name] = GradedTask(
+            answer=answer, score=earned, feedback=feedback(scenario, answer, earned)
+        )
+    return GradedSubmission(learner=learner, tasks=tasks, problem=problem)
+
+
+def refuse_link(folder: Path, link: Path) -> None:
+    """Take a link out of a hand-in; where the answers were the link, say so in its place."""
+    if link.is_symlink():
+        link.unlink()
+    if link == folder or link.name == FILE_NAME:
+        sentence = (
+            f"The folder {folder.name} is a link; links are not read."
+            if link == folder
+            else f"{link.name} is a link to another file; links are not read."
+        )
+        if (folder / REFUSED).is_symlink():
+            (folder / REFUSED).unlink()
+        (folder / REFUSED).write_text(sentence, encoding="utf-8")
+
+
+def submitted_learners(course: Course, assignment: str) -> tuple[LearnerId, ...]:
+    """Who has a hand-in that waits to be graded, or was graded, by id."""
+    top = course.folder / "submitted"
+    if not top.is_dir():
+        return ()
+    with os.scandir(top) as entries:
+        names = [entry.name for entry in entries]
+    return tuple(
+        sorted(name for name in names if os.path.lexists(course.submitted(name, assignment)))
+    )

@@ -1,0 +1,60 @@
+"""nbgrader's settings for a bhtrain course. Every nbgrader_config.py of ours calls `configure`.
+
+The settings live here, and not in each course folder, so that an update of bhtrain reaches all.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from bhtrain.course.layout import COURSE_ID, Course
+
+_PREPROCESSORS = "bhtrain.course.preprocessors"
+_EXCHANGE = "bhtrain.course.exchange_plugin"
+
+
+def configure(c: Any, config_file: str) -> None:
+    """Set nbgrader up for the course in the folder of this nbgrader_config.py."""
+    course = Course(Path(config_file).absolute().parent)
+    c.CourseDirectory.root = str(course.folder)
+    c.CourseDirectory.course_id = COURSE_ID
+    c.CourseDirectory.db_url = course.gradebook_url
+    c.CourseDirectory.source_directory = "solutions"
+    c.CourseDirectory.release_directory = "exercises"
+    c.CourseDirectory.solution_directory = "solved"  # nbgrader's output; not our solutions/
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.keys.yaml", ".*"]
+
+    # A graded cell is one line. What stands between BEGIN and END SOLUTION goes, and nothing
+    # takes its place; the cell stays a locked test cell, so the region is not in a "solution".
+    c.ClearSolutions.code_stub = {"python": ""}
+    c.ClearSolutions.enforce_metadata = False
+    c.GenerateAssignment.preprocessors = [
+        "nbgrader.preprocessors.IncludeHeaderFooter",
+        "nbgrader.preprocessors.LockCells",
+        "nbgrader.preprocessors.ClearSolutions",
+        "nbgrader.preprocessors.ClearOutput",
+        f"{_PREPROCESSORS}.TidyCells",
+        "nbgrader.preprocessors.CheckCellMetadata",
+        "nbgrader.preprocessors.ComputeChecksums",
+        f"{_PREPROCESSORS}.RefuseLeaks",  # before anything is written to the gradebook
+        "nbgrader.preprocessors.SaveCells",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+
+    # Grading reads answers.json and the released master; what was handed in is never executed.
+    c.Autograde.exporter_class = f"{_PREPROCESSORS}.MasterExporter"
+    c.Autograde.pre_convert_hook = f"{_PREPROCESSORS}.refuse_links"
+    c.Autograde.sanitize_preprocessors = []
+    c.Autograde.autograde_preprocessors = [
+        f"{_PREPROCESSORS}.ScoreFromAnswers",
+        f"{_PREPROCESSORS}.SaveScores",
+        "nbgrader.preprocessors.AssignLatePenalties",
+    ]
+
+    c.ExchangeFactory.exchange = f"{_EXCHANGE}.FolderExchange"
+    c.ExchangeFactory.release_assignment = f"{_EXCHANGE}.ReleaseAssignment"
+    c.ExchangeFactory.fetch_assignment = f"{_EXCHANGE}.FetchAssignment"
+    c.ExchangeFactory.submit = f"{_EXCHANGE}.Submit"
+    c.ExchangeFactory.collect = f"{_EXCHANGE}.Collect"
+    c.ExchangeFactory.release_feedback = f"{_EXCHANGE}.ReleaseFeedback"
+    c.ExchangeFactory.fetch_feedback = f"{_EXCHANGE}.FetchFeedback"
+    c.ExchangeFactory.list = f"{_EXCHANGE}.ListAssignments"

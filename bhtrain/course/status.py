@@ -1,0 +1,113 @@
+"""Who is where with an assignment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bhtrain.clock import local_words
+from bhtrain.course.collect import read_envelope
+from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.layout import Course
+from bhtrain.course.roster import roster
+from bhtrain.model.attempt import LearnerId
+
+STATES = ("not started", "working", "handed in", "late", "graded")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnerStatus:
+    """Where one learner is with one assignment. `points` are None before grading."""
+
+    learner: LearnerId
+    name: str
+    assignment: str
+    state: str  # one of STATES; "late" is handed in after the due date, not yet graded
+    at: datetime | None
+    late: bool
+    verified: bool  # False: handed in with name and PIN, not yet confirmed
+    points: float | None
+    max_points: float | None
+    look: bool  # a task waits for a person
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a manager should know besides the state."""
+        remarks = []
+        if self.late and self.state != "late":
+            remarks.append("late")
+        if not self.verified:
+            remarks.append("identity not verified")
+        if self.look:
+            remarks.append("a person should look")
+        return tuple(remarks)
+
+
+def status(course: Course, assignment: str) -> tuple[LearnerStatus, ...]:
+    """Everybody on the roster, by id, with where they are.
+
+    Raises:
+        CourseError, ExchangeError: The assignment is not released, or something is unreadable.
+    """
+    course.check_released(assignment)
+    release = course.exchange.release_of(assignment)
+    with open_gradebook(course) as gradebook:
+        grades = gradebook.grades(assignment)
+    started = {one.learner for one in course.exchange.started(assignment)}
+    waiting = {file.learner: file.at for file in course.exchange.hand_ins(assignment)}
+    rows = []
+    for entry in roster(course):
+        learner = entry.learner
+        own = [grade for grade in grades if grade.learner == learner]
+        envelope = read_envelope(course, learner, assignment)
+        at = envelope.at if envelope else waiting.get(learner)
+        late = release.due is not None and at is not None and at > release.due
+        rows.append(
+            LearnerStatus(
+                learner=learner,
+                name=entry.name,
+                assignment=assignment,
+                state=_state(own, at is not None, late, learner in started),
+                at=at,
+                late=late,
+                verified=envelope is None or envelope.sure,
+                points=round(sum(grade.points for grade in own), 2) if _graded(own) else None,
+                max_points=sum(grade.max_points for grade in own) if _graded(own) else None,
+                look=_graded(own) and any(grade.look for grade in own),
+            )
+        )
+    return tuple(rows)
+
+
+def _graded(own: list[Grade]) -> bool:
+    return any(grade.auto_points is not None or grade.by_hand for grade in own)
+
+
+def _state(own: list[Grade], handed_in: bool, late: bool, started: bool) -> str:
+    if _graded(own):
+        return "graded"
+    if handed_in:
+        return "late" if late else "handed in"
+    return "working" if started else "not started"
+
+
+def status_rows(course: Course, assignment: str | None) -> list[tuple[str, ...]]:
+    """The status of one assignment, or of all that are released, as rows of text."""
+    names = [assignment] if assignment else released_assignments(course)
+    return [
+        (
+            row.learner,
+            row.name,
+            row.assignment,
+            row.state,
+            local_words(row.at) if row.at else "",
+            "" if row.points is None else f"{row.points:g} of {row.max_points:g}",
+            ", ".join(row.remarks),
+        )
+        for name in names
+        for row in status(course, name)
+    ]
+
+
+def released_assignments(course: Course) -> list[str]:
+    """Assignments that learners can see, by name."""
+    released = {release.assignment for release in course.exchange.releases()}
+    return [name for name in course.assignments() if name in released]
