@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bhtrain.content import content
@@ -117,7 +117,7 @@ class GapGroup:
     gaps: tuple[GapKind, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Codebook:
     """Codes, modifiers, places, credentials, diagnoses, gaps, sources and denial codes."""
 
@@ -172,11 +172,8 @@ class Codebook:
         """
         return _as_of(self, service_date)
 
-    def __hash__(self) -> int:
-        return id(self)
 
-
-@cache
+@lru_cache(maxsize=256)
 def _as_of(book: Codebook, service_date: date) -> Codebook:
     def in_force(code: Code) -> bool:
         began = code.effective_from_kind != "exact" or code.effective_from <= service_date

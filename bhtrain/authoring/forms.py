@@ -1,0 +1,275 @@
+"""What each kind of YAML file holds. Names that stand in no form are refused."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
+
+from bhtrain.model.claim import Decision
+from bhtrain.model.finding import Outcome, Severity
+from bhtrain.model.scenario import Kind, Level, ReviewState
+from bhtrain.model.visit import Location, MedicalDecision, Modality, Payer
+
+
+def _iso_day(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+Day = Annotated[str, AfterValidator(_iso_day)]
+Scope = Literal["all", "medicare", "tricare", "va", "medicaid-varies", "commercial-varies"]
+Neutral = Literal["video", "audio", "em-beside-psychotherapy", "level", "discipline", "any"]
+
+
+class Form(BaseModel):
+    """A mapping of known names, each of exactly its type."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    def plain(self) -> dict[str, Any]:
+        """The values as JSON holds them, without the names that were left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+class VisitForm(Form):
+    """Which office visit a code stands for."""
+
+    patient: Literal["new", "established"]
+    decision: MedicalDecision
+
+
+class MinutesForm(Form):
+    """Documented minutes, both ends included."""
+
+    min: StrictInt
+    max: StrictInt | None = None
+    alone_max: StrictInt | None = None
+
+
+class CodeForm(Form):
+    """One procedure code."""
+
+    code: str
+    kind: Literal["primary", "add_on", "em"]
+    family: str
+    summary: str
+    words: list[str]
+    minutes: MinutesForm | None = None
+    visit: VisitForm | None = None
+    required_base: list[str] | None = None
+    medicare: str
+    since: Day = Field(alias="from")
+    from_kind: Literal["exact", "lower_bound"]
+    to: Day | None = None
+    sources: list[str]
+
+
+class CodesFile(Form):
+    """codes.yaml"""
+
+    medicare_lists: dict[str, dict[str, Day | None]]
+    codes: list[CodeForm]
+
+
+class DemandForm(Form):
+    """Visits on which a modifier is required."""
+
+    payer: Payer
+    modality: Modality
+    since: Day = Field(alias="from")
+    to: Day | None = None
+
+
+class ModifierForm(Form):
+    """One modifier."""
+
+    modifier: str
+    summary: str
+    goes_on: str
+    neutral: list[Neutral] | None = None
+    required: list[DemandForm] | None = None
+    same_as: list[str] | None = None
+
+
+class PlaceForm(Form):
+    """One place of service."""
+
+    place: str
+    summary: str
+    setting: Location | None = None
+
+
+class CredentialForm(Form):
+    """One credential."""
+
+    id: str
+    abbreviation: str
+    full_name: str
+    families: list[str]
+    excluded_codes: list[str] | None = None
+
+
+class GapForm(Form):
+    """One gap."""
+
+    id: str
+    label: str
+
+
+class GapGroupForm(Form):
+    """Gaps that belong together."""
+
+    group: str
+    gaps: list[GapForm]
+
+
+class SourceForm(Form):
+    """One document."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str  # as the document gives it
+    url: str
+    checked: StrictBool
+
+
+class LineForm(Form):
+    """One service line."""
+
+    code: str
+    units: StrictInt = 1
+    modifiers: list[str] = []
+    place: str | None = None
+    pointers: list[StrictInt] = []
+    evidence: list[StrictInt] = []
+
+
+class ClaimForm(Form):
+    """Service lines and diagnoses."""
+
+    lines: list[LineForm] = []
+    diagnoses: list[str] = []
+
+
+class CaseForm(Form):
+    """One case of a rule: what a coder expects, written without running the rule."""
+
+    name: str
+    service_date: Day
+    facts: dict[str, Any] = {}
+    claim: list[LineForm] = []
+    expect: Outcome
+    because: str = ""
+    strict: StrictBool | None = None
+    gap: str | None = None
+
+
+class VersionForm(Form):
+    """A rule from one date of service on."""
+
+    since: Day = Field(alias="from")
+    to: Day | None = None
+    check: str
+    values: dict[str, Any] = {}
+    sources: list[str] = Field(min_length=1)
+
+
+class TeachForm(Form):
+    """What a colleague says about a rule."""
+
+    why: str
+    mistake: str
+    instead: str
+
+
+class RuleForm(Form):
+    """One rule card with its versions and cases."""
+
+    id: str
+    title: str
+    competency: str
+    severity: Severity
+    scope: list[Scope] = Field(min_length=1)
+    confidence: Literal["sourced", "knowledge"]
+    certainty: Literal["high", "medium", "low"]
+    fails_when_missing: StrictBool = False
+    needs: list[str]
+    gaps: list[str] = []
+    denial_codes: list[str]
+    versions: list[VersionForm] = Field(min_length=1)
+    teach: TeachForm
+    cases: list[CaseForm] = Field(min_length=1)
+
+
+class FactForm(Form):
+    """A fact with the words that show it, or null with why it is missing."""
+
+    value: Any
+    quote: str | None = None
+    why: str | None = None
+
+
+class EvidencedGap(Form):
+    """A gap in a key."""
+
+    id: str
+    evidence: list[StrictInt] = []
+
+
+class KeyForm(Form):
+    """The expected answer."""
+
+    decision: Decision
+    lines: list[LineForm] = []
+    diagnoses: list[str] = []
+    gaps: list[EvidencedGap] = []
+    deciding: list[StrictInt] = Field(min_length=1)
+    alternatives: list[ClaimForm] = []
+    optional_codes: list[str] = []
+    optional_gaps: list[str] = []
+
+
+class TaskForm(Form):
+    """What a learner sees of a note; nothing else may be released."""
+
+    id: str
+    kind: Kind
+    level: Level
+    payer: Payer
+    service_date: Day
+    note: list[str] = Field(min_length=1)
+    points: StrictInt
+    draft: ClaimForm | None = None
+
+
+class AnswerForm(Form):
+    """The rest of a graded task, which is never released."""
+
+    id: str
+    title: str
+    competencies: list[str] = Field(min_length=1)
+    rules: list[str] = Field(min_length=1)
+    facts: dict[str, FactForm]
+    key: KeyForm
+    rationale: str
+    near_miss: str
+    provenance: Literal["synthetic"]
+    review: ReviewState
+
+
+class ScenarioForm(AnswerForm, TaskForm):
+    """A practice scenario: both halves in one file."""
+
+
+class TasksFile(Form):
+    """tasks.yaml of an assignment."""
+
+    tasks: list[TaskForm] = Field(min_length=1)
+
+
+class KeysFile(Form):
+    """<assignment>.keys.yaml"""
+
+    canary: str
+    keys: list[AnswerForm]

@@ -1,0 +1,1 @@
+"""Rules about what the note and the chart must show."""

@@ -1,0 +1,1 @@
+"""Rules for therapy beside a medical visit."""

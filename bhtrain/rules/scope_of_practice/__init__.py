@@ -1,0 +1,1 @@
+"""Rules about who may report a code."""

@@ -1,0 +1,1 @@
+"""Rules for visits by video or telephone."""

@@ -1,0 +1,107 @@
+"""Checks of the place of service on visits by video or telephone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bhtrain.codebook import Codebook
+from bhtrain.model.claim import Claim
+from bhtrain.model.visit import Location, Modality, Payer, Visit
+from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
+
+_FACTS = ("modality", "patient.location")
+
+
+def _not_by_telehealth(visit: Visit, claim: Claim) -> Verdict | None | bool:
+    """True for a visit this rule leaves alone; a verdict where the note does not tell."""
+    if not claim.lines or visit.modality is Modality.IN_PERSON:
+        return True
+    if visit.modality is None:
+        reason = "The note does not state whether they met in person, by video or by telephone."
+        return missing("modality", reason)
+    return False
+
+
+def telehealth_place(visit: Visit, values: Mapping[str, Any]) -> str | None:
+    """The place of service to bill for a telehealth visit; None when the note does not decide."""
+    if visit.payer is Payer.MEDICARE and "medicare" in values:
+        place: str = values["medicare"]
+        return place
+    if "anywhere" in values:
+        return str(values["anywhere"])
+    if visit.patient.location is None:
+        return None
+    return str(values["home" if visit.patient.location is Location.HOME else "elsewhere"])
+
+
+def home_code_unknown(
+    visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
+) -> Verdict | None:
+    """Before the code for a patient at home existed, it could not be used."""
+    left_alone = _not_by_telehealth(visit, claim)
+    if left_alone is True:
+        return None
+    if isinstance(left_alone, Verdict):
+        return left_alone
+    invalid = values["not_yet"]
+    wrong = tuple(i for i, line in enumerate(claim.lines) if line.place == invalid)
+    if wrong:
+        return not_met(f"Place of service {invalid} did not exist on that date.", _FACTS, wrong)
+    return met(f"Place of service {invalid} did not exist yet and is not used.", _FACTS)
+
+
+def years_of_change(
+    visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
+) -> Verdict | None:
+    """Medicare kept the place of an in-person visit with 95; other plans were changing over."""
+    left_alone = _not_by_telehealth(visit, claim)
+    if left_alone is True:
+        return None
+    if isinstance(left_alone, Verdict):
+        return left_alone
+    new_places = (values["home"], values["elsewhere"])
+    if visit.payer is Payer.MEDICARE:
+        bare = tuple(
+            index
+            for index, line in enumerate(claim.lines)
+            if line.place not in new_places and not {"95", "93", "FQ"} & set(line.modifiers)
+        )
+        if bare:
+            reason = "With the place of an in-person visit only a modifier shows the telehealth."
+            return not_met(reason, _FACTS, bare, warns=True)
+        return met("Medicare accepted this place of service at that time.", _FACTS)
+    wanted = telehealth_place(visit, values)
+    if wanted is None:
+        reason = "The note does not state where the patient was."
+        return missing("patient.location", reason, gap="location-missing", warns=True)
+    wrong = tuple(index for index, line in enumerate(claim.lines) if line.place != wanted)
+    if wrong:
+        reason = f"Plans were changing over to place of service {wanted}; ask this one."
+        return not_met(reason, _FACTS, wrong, warns=True)
+    return met(f"Place of service {wanted} says where the patient was.", _FACTS)
+
+
+def home_or_elsewhere(
+    visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
+) -> Verdict | None:
+    """One place of service for a patient at home, another for a patient elsewhere."""
+    left_alone = _not_by_telehealth(visit, claim)
+    if left_alone is True:
+        return None
+    if isinstance(left_alone, Verdict):
+        return left_alone
+    wanted = telehealth_place(visit, values)
+    accepted = [values["home"], values["elsewhere"]]
+    where = visit.patient.location
+    if where is not None and where not in values["either"]:
+        accepted = [str(wanted)]
+    billed = [line.place for line in claim.lines]
+    wrong = tuple(i for i, place in enumerate(billed) if place not in (*accepted, wanted))
+    if wrong:
+        seen = billed[wrong[0]] or "none"
+        at = f"the patient was at: {where}" if where else "the visit was by telehealth"
+        reason = f"Place of service is {seen}, but {at}; that takes {' or '.join(accepted)}."
+        return not_met(reason, _FACTS, wrong)
+    if where is None:
+        reason = "The note does not state where the patient was."
+        return missing("patient.location", reason, gap="location-missing")
+    return met(f"Place of service {listed(sorted(set(map(str, billed))))} fits.", _FACTS)

@@ -1,0 +1,1 @@
+"""Rules about the minutes of psychotherapy."""
