@@ -122,7 +122,10 @@ class KernelPulse(Spoken):
 
 
 class PageClosed(Spoken):
-    """A page says goodbye: its kernel ends, once the last change had time to be saved."""
+    """A page says goodbye: its kernel ends, once the last change had time to be saved.
+
+    Voilà's own handler ends it at once, and with it a change that is still on its way.
+    """
 
     def check_xsrf_cookie(self) -> None:
         """A farewell carries no form field; that it comes from our own page must show."""
@@ -179,7 +182,7 @@ class LearnerVoila(Voila):
             (at(r"/voila/templates/(bhtrain/static/.+)"), TemplateStaticFileHandler),
             (at(r"/voila/render/(.+)"), Page, dict(page_arguments)),
             (at(rf"/pulse/{KERNEL}"), KernelPulse),
-            (at(rf"/closed/{KERNEL}"), PageClosed),
+            (at(rf"/voila/api/shutdown/{KERNEL}"), PageClosed),
             (at("/login"), SignInAddress),
             (self.server_url, Home),
         ]

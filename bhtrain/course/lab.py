@@ -1,0 +1,83 @@
+"""The manager's server: JupyterLab with formgrader, in the course folder."""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from pathlib import Path
+
+from bhtrain import local_server, places
+from bhtrain.course.layout import create_course
+
+USUAL_PORT = 8889
+PAGES = "manager"  # the folder of our notebooks inside the course
+START = f"{PAGES}/start.ipynb"
+
+
+def copy_notebooks(folder: Path) -> None:
+    """Renew the manager's notebooks in the course folder; other notebooks are left alone."""
+    for source in sorted((places.shipped("notebooks") / "manager").glob("*.ipynb")):
+        target = folder / PAGES / source.name
+        target.parent.mkdir(exist_ok=True)
+        fresh = target.with_suffix(".part")
+        shutil.copyfile(source, fresh)
+        fresh.replace(target)
+
+
+def _arguments(folder: Path, *, port: int, token: str) -> list[str]:
+    return [
+        f"--ServerApp.root_dir={folder}",
+        f"--ServerApp.ip={local_server.HOST}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        "--ServerApp.open_browser=False",
+        "--ServerApp.answer_yes=True",
+        "--ServerApp.log_level=ERROR",
+        f"--IdentityProvider.token={token}",
+        f"--LabApp.default_url=/lab/tree/{START}",
+        # Nothing leaves this machine: no news, no look for updates, no catalogue of extensions.
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+        *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+    ]
+
+
+def _announce_when_ready(port: int, address: str, *, open_browser: bool) -> None:
+    for _ in range(600):
+        try:
+            socket.create_connection((local_server.HOST, port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    print(f"The manager's JupyterLab is ready. Open this address:\n\n    {address}\n")
+    print(f"Commands for the course begin with:  {local_server.own_command()}")
+    print("To stop it: press Ctrl-C here.", flush=True)
+    if open_browser:
+        local_server.show_in_browser(address)
+
+
+def run(*, port: int | None = None, open_browser: bool = True) -> None:
+    """Show JupyterLab in the course folder until Ctrl-C. A new course folder is begun.
+
+    Raises:
+        CourseError: The port is taken, or the course folder cannot be made.
+    """
+    course = create_course()
+    copy_notebooks(course.folder)
+    local_server.environment_first_on_path()
+    os.chdir(course.folder)  # nbgrader looks for its settings here
+    chosen = local_server.free_port(port, usual=USUAL_PORT)
+    token = local_server.kept_secret(course.folder / ".server-token")
+    address = f"http://{local_server.HOST}:{chosen}/lab/tree/{START}?token={token}"
+    threading.Thread(
+        target=_announce_when_ready,
+        args=(chosen, address),
+        kwargs={"open_browser": open_browser},
+        daemon=True,
+    ).start()
+    from jupyterlab.labapp import LabApp
+
+    LabApp.launch_instance(_arguments(course.folder, port=chosen, token=token))
+    print("\nJupyterLab has stopped. The course is as you left it.")
