@@ -1,0 +1,170 @@
+"""The case desk: the screen on which a note becomes a claim."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import anywidget
+import traitlets
+
+from bhtrain.codebook import Codebook, load_codebook
+from bhtrain.errors import AnswersError, BhtrainError
+from bhtrain.grading.answers import answer_from_dict, answer_to_dict, claim_to_dict
+from bhtrain.model.claim import Answer, Claim
+from bhtrain.model.scenario import Task
+from bhtrain.widgets.modules import script, style
+from bhtrain.widgets.tables import desk_tables
+from bhtrain.widgets.texts import TEXTS
+
+_log = logging.getLogger(__name__)
+
+SETTINGS = ("practice", "assessment")
+
+
+def _task_to_dict(task: Task) -> dict[str, Any]:
+    day = task.service_date
+    return {
+        "id": task.id,
+        "kind": task.kind.value,
+        "level": task.level.value,
+        "payer_label": TEXTS[f"payer.{task.payer.value}"],
+        "service_date_label": f"{day:%B} {day.day}, {day.year}",
+        "note": list(task.note),
+        "points": task.points,
+        "draft": claim_to_dict(task.draft) if task.draft else None,
+    }
+
+
+class CaseDesk(anywidget.AnyWidget):
+    """One note with its claim form. Every change is handed to `on_answer` at once.
+
+    Args:
+        task: What the learner sees of the note.
+        setting: "practice" has a Check button and explains; "assessment" only saves.
+        answer: What was answered before, or None.
+        on_answer: Saves an answer and says so in words: "Saved 4:02 PM".
+        on_check: Returns the feedback for an answer (see bhtrain.grading.feedback).
+        heading: "Task 3 of 6".
+        opened: Whether the desk starts open, or as a heading only.
+        mirror_key: Set it apart for each learner who shares this browser; it names the copy
+            of unsaved changes that the browser keeps while bhtrain cannot be reached.
+        codebook: The tables to choose from; the one that came with bhtrain if left out.
+    """
+
+    _esm = script()
+    _css = style()
+
+    task = traitlets.Dict().tag(sync=True)
+    tables = traitlets.Dict().tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
+    setting = traitlets.Unicode("practice").tag(sync=True)
+    mirror_key = traitlets.Unicode("").tag(sync=True)
+    heading = traitlets.Unicode("").tag(sync=True)
+    opened = traitlets.Bool(True).tag(sync=True)
+    answer = traitlets.Any({}).tag(sync=True)  # the browser may send anything; see _take
+    received = traitlets.Dict().tag(sync=True)  # which revision of the answer was dealt with
+    saved = traitlets.Unicode("").tag(sync=True)
+    checks = traitlets.Any(0).tag(sync=True)  # raised by the browser to ask for feedback
+    feedback = traitlets.Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        task: Task,
+        *,
+        setting: str,
+        answer: Answer | None = None,
+        on_answer: Callable[[Answer], str],
+        on_check: Callable[[Answer], dict[str, Any]] | None = None,
+        heading: str = "",
+        opened: bool = True,
+        mirror_key: str = "",
+        codebook: Codebook | None = None,
+    ):
+        if setting not in SETTINGS:
+            raise ValueError(f"setting is {setting!r}; use one of {', '.join(SETTINGS)}")
+        if setting == "practice" and on_check is None:
+            raise ValueError("a practice desk needs on_check, which returns the feedback")
+        self._task = task
+        self._on_answer = on_answer
+        self._on_check = on_check
+        self._current = answer or Answer(claim=task.draft or Claim())
+        self._revision = 0
+        super().__init__(
+            task=_task_to_dict(task),
+            tables=desk_tables(codebook or load_codebook(), service_date=task.service_date),
+            texts=TEXTS,
+            setting=setting,
+            mirror_key=mirror_key,
+            heading=heading,
+            opened=opened,
+            answer={**answer_to_dict(self._current), "revision": 0},
+            received={"revision": 0, "ok": True},
+            saved=TEXTS["saved.before"] if answer else "",
+        )
+        self.observe(self._answered, "answer")
+        self.observe(self._asked, "checks")
+        self.on_msg(self._heard)
+
+    @property
+    def current(self) -> Answer:
+        """The newest answer that could be read."""
+        return self._current
+
+    def put(self, answer: Answer) -> None:
+        """Show another answer, such as an empty one to start again. It is not saved by itself."""
+        self._current = answer
+        self._revision += 1
+        self.answer = {**answer_to_dict(answer), "revision": self._revision}
+
+    def _answered(self, change: dict[str, Any]) -> None:
+        self._take(change["new"])
+
+    def _take(self, data: Any) -> None:
+        """Save an answer from the browser, or say in words why it is refused."""
+        revision = data.get("revision") if isinstance(data, dict) else None
+        if isinstance(revision, bool) or not isinstance(revision, int):
+            revision = None
+        if revision is not None and revision <= self._revision:
+            return  # ours already, or older than what we have
+        try:
+            answer = answer_from_dict(data)
+            words = self._on_answer(answer)
+        except AnswersError as error:
+            words, good = TEXTS["saved.refused"].format(why=error), False
+        except BhtrainError as error:
+            words, good = str(error), False
+        except Exception:  # a full disk must reach the learner in words, not only the log
+            _log.exception("An answer to %s could not be saved", self._task.id)
+            words, good = TEXTS["saved.failed"], False
+        else:
+            self._current, good = answer, True
+        if revision is not None:
+            self._revision = revision
+        if not good:
+            self.answer = {**answer_to_dict(self._current), "revision": self._revision}
+        with self.hold_sync():
+            self.saved = words
+            self.received = {"revision": revision or 0, "ok": good}
+
+    def _asked(self, _change: dict[str, Any]) -> None:
+        """Give feedback on the answer that came with the request."""
+        self._take(self.answer)
+        if self._on_check is None:
+            return
+        try:
+            result = self._on_check(self._current)
+        except BhtrainError as error:
+            result = {"headline": TEXTS["feedback.title"], "problem": str(error)}
+        except Exception:  # the learner must not be left waiting on a dead button
+            _log.exception("An answer to %s could not be checked", self._task.id)
+            result = {"headline": TEXTS["feedback.title"], "problem": TEXTS["check.failed"]}
+        number = self.checks if isinstance(self.checks, int) else 0
+        self.feedback = {**result, "check": number}
+
+    def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """Answer the browser's question whether anybody is there."""
+        if isinstance(content, dict) and content.get("type") == "ping":
+            self.send({"type": "pong", "number": content.get("number")})
+
+    def __repr__(self) -> str:
+        return f"CaseDesk({self._task.id!r}, setting={self.setting!r})"

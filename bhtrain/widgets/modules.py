@@ -1,0 +1,43 @@
+"""The browser's side of the desk: small ES modules that travel as one text.
+
+A widget's code is loaded from a blob, where relative imports do not resolve. So the modules
+travel as an ordered list of name and source, and a small loader gives each an address.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+STATIC = Path(__file__).with_name("static")
+
+# A module may import only those before it; the last one is the desk.
+MODULES = (
+    "dom.js",
+    "search.js",
+    "answer.js",
+    "store.js",
+    "connection.js",
+    "combobox.js",
+    "targets.js",
+    "note.js",
+    "lines.js",
+    "diagnoses.js",
+    "choices.js",
+    "feedback.js",
+    "desk.js",
+)
+_PLACE = "const MODULES = [];"
+
+
+@cache
+def script() -> str:
+    """The loader with all modules in it."""
+    loader = (STATIC / "loader.js").read_text(encoding="utf-8")
+    modules = [[name, (STATIC / name).read_text(encoding="utf-8")] for name in MODULES]
+    return loader.replace(_PLACE, f"const MODULES = {json.dumps(modules)};")
+
+
+@cache
+def style() -> str:
+    """The desk's style sheet."""
+    return (STATIC / "desk.css").read_text(encoding="utf-8")

@@ -1,0 +1,64 @@
+// Choices by name: the decision, how sure one is, and what is missing from the note.
+
+import { h, icon, say, setAttribute, uid } from "./dom.js";
+import { sentencesText } from "./lines.js";
+
+// `options` are [value, label, explanation]; `get` and `set` read and write the answer.
+export function radioGroup({ legend, options, get, set, compact = false }) {
+  const name = uid("radio");
+  const inputs = options.map(([value, label, explanation]) => {
+    const input = h("input", { type: "radio", name, on: { change: () => input.checked && set(value) } });
+    return { value, input, element: h("label", { class: "bht-choice" }, input,
+      h("span", { class: "bht-choice-text" }, h("span", { class: "bht-choice-label" }, label),
+        explanation ? h("span", { class: "bht-choice-about" }, explanation) : null)) };
+  });
+  return {
+    element: h("fieldset", { class: compact ? "bht-group bht-compact" : "bht-group" },
+      h("legend", { class: "bht-subtitle" }, legend),
+      h("div", { class: "bht-choices" }, inputs.map((one) => one.element))),
+    sync() {
+      for (const one of inputs) one.input.checked = one.value === get();
+    },
+  };
+}
+
+export function gapsPanel({ store, targets, tables, t, enterNote }) {
+  const rows = [];
+  const groups = tables.gaps.map(([group, gaps]) => h("fieldset", { class: "bht-gap-group" },
+    h("legend", { class: "bht-gap-title" }, group), gaps.map(([id, label]) => gapRow(id, label))));
+  const element = h("section", { class: "bht-part", role: "group", "aria-label": t("gaps.title") },
+    h("h4", { class: "bht-subtitle" }, t("gaps.title")),
+    h("p", { class: "bht-hint" }, t("gaps.hint")),
+    h("div", { class: "bht-gaps" }, groups));
+
+  function gapRow(id, label) {
+    const gap = () => store.answer.gaps.find((one) => one.id === id);
+    const box = h("input", { type: "checkbox", on: { change: check } });
+    const marks = h("span", { class: "bht-marks" });
+    const mark = h("button", {
+      type: "button", class: "bht-button bht-quiet", "aria-label": t("gap.mark", { label }),
+      on: { click: () => { targets.choose({ gap: id }); enterNote(mark); } },
+    }, icon("mark"), t("mark.button"));
+    const tools = h("div", { class: "bht-gap-tools" }, marks, mark);
+    const row = h("div", { class: "bht-gap" }, h("label", { class: "bht-check" }, box, h("span", {}, label)), tools);
+
+    function check() {
+      store.edit((answer) => {
+        answer.gaps = answer.gaps.filter((one) => one.id !== id);
+        if (box.checked) answer.gaps.push({ id, evidence: [] });
+      }, "gaps");
+      if (box.checked) targets.choose({ gap: id });
+    }
+
+    rows.push(() => {
+      const one = gap();
+      box.checked = Boolean(one);
+      tools.hidden = !one;
+      say(marks, one ? sentencesText(t, one.evidence) : "");
+      setAttribute(row, "data-active", Boolean(one) && targets.same(targets.current(), { gap: id }));
+    });
+    return row;
+  }
+
+  return { element, sync: () => rows.forEach((sync) => sync()) };
+}

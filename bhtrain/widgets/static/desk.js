@@ -1,0 +1,210 @@
+// The case desk: the note at the left, the claim at the right.
+
+import { asText } from "./answer.js";
+import { gapsPanel, radioGroup } from "./choices.js";
+import { watchConnection } from "./connection.js";
+import { diagnosesPanel } from "./diagnoses.js";
+import { catalogue, h, icon, say, setAttribute, uid } from "./dom.js";
+import { feedbackPanel } from "./feedback.js";
+import { linesPanel } from "./lines.js";
+import { notePanel } from "./note.js";
+import { indexOf } from "./search.js";
+import { createStore } from "./store.js";
+import { createTargets } from "./targets.js";
+
+// Each widget gets its own desk; its views, if there are several, share one store.
+export function createDesk() {
+  let store = null;
+  return {
+    initialize({ model }) {
+      store = createStore(model);
+      return () => store.close();
+    },
+    render({ model, el }) {
+      return view(model, store, el);
+    },
+  };
+}
+
+function view(model, store, el) {
+  const task = model.get("task");
+  const tables = model.get("tables");
+  const t = catalogue(model.get("texts"));
+  const practice = model.get("setting") === "practice";
+  const speaker = h("p", { class: "bht-hidden", role: "status", "aria-live": "polite" });
+  const announce = (text) => say(speaker, text);
+  const gapLabels = new Map(tables.gaps.flatMap(([, gaps]) => gaps));
+  const rows = (table) => indexOf(table.map(([value, label, words]) => ({ value, label, words: words ?? "" })));
+  const indexes = { codes: rows(tables.codes), modifiers: rows(tables.modifiers), diagnoses: rows(tables.diagnoses) };
+  const targets = createTargets({ store, t });
+  const desk = { task, tables, t, store, targets, indexes, announce, gapLabels, enterNote: (from) => note.enter(from) };
+
+  const note = notePanel(desk);
+  const lines = linesPanel(desk);
+  const diagnoses = diagnosesPanel(desk);
+  const gaps = gapsPanel(desk);
+  const decision = radioGroup({
+    legend: t("decision.title"),
+    options: ["bill", "hold", "not-billable"].map((value) => [value, t(`decision.${value}`), t(`decision.${value}.about`)]),
+    get: () => store.answer.decision,
+    set: (value) => store.edit((answer) => { answer.decision = value; }),
+  });
+  const confidence = radioGroup({
+    legend: t("confidence.title"), compact: true,
+    options: [1, 2, 3].map((value) => [value, t(`confidence.${value}`), ""]),
+    get: () => store.answer.confidence,
+    set: (value) => store.edit((answer) => { answer.confidence = value; }),
+  });
+  const feedback = feedbackPanel({ t, showInNote: (number) => note.show(number) });
+  const claim = claimArea();
+  const checking = practice ? checkArea() : null;
+  const headingId = uid("desk");
+  const claimId = uid("claim");
+  const header = headerBar();
+  const form = h("section", { class: "bht-form", "aria-labelledby": claimId },
+    h("h3", { id: claimId, class: "bht-title" }, t(task.kind === "review" ? "claim.title.review" : "claim.title")),
+    task.kind === "review" ? draftBar() : null,
+    task.kind === "documentation" ? [decision.element, gaps.element, claim.element] : [decision.element, claim.element, gaps.element],
+    confidence.element,
+    checking?.element,
+    feedback.element);
+  const body = h("div", { class: "bht-body", id: uid("body") }, note.element, form);
+  setAttribute(header.toggle, "aria-controls", body.id);
+  const root = h("article", { class: "bht", "data-lm-suppress-shortcuts": "true", "aria-labelledby": headingId },
+    header.element, header.alarm, body, speaker);
+
+  function headerBar() {
+    const saved = h("span", { role: "status", "aria-live": "polite" });
+    const savedBox = h("p", { class: "bht-saved" }, icon("saved"), saved);
+    const toggle = h("button", { type: "button", class: "bht-button", on: { click: () => { model.set("opened", !model.get("opened")); model.save_changes(); } } });
+    const alarm = h("div", { class: "bht-alarm", role: "alert" });
+    const heading = h("h2", { id: headingId, class: "bht-heading" });
+    const facts = [[t("header.payer"), task.payer_label], [t("header.date"), task.service_date_label], [t("header.points"), String(task.points)]];
+    const element = h("header", { class: "bht-header" },
+      h("div", { class: "bht-header-main" }, heading,
+        h("p", { class: "bht-todo" }, h("strong", {}, t(`kind.${task.kind}`)), " ", t(`kind.${task.kind}.todo`)),
+        h("dl", { class: "bht-facts" }, facts.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))))),
+      h("div", { class: "bht-header-side" }, savedBox, toggle));
+    return {
+      element, toggle, alarm,
+      sync() {
+        say(heading, model.get("heading") || t("header.untitled"));
+        const words = {
+          idle: store.restored ? t("saved.restored") : model.get("saved") || t("saved.nothing"),
+          slow: t("saved.saving"),
+          saved: model.get("saved"),
+          refused: model.get("saved"),
+        }[store.state];
+        if (words !== undefined) say(saved, words);
+        setAttribute(savedBox, "data-tone", store.state === "refused" ? "warn" : null);
+      },
+      open() {
+        const opened = model.get("opened");
+        say(toggle, t(opened ? "header.close" : "header.open"));
+        setAttribute(toggle, "aria-expanded", opened ? "true" : "false");
+        setAttribute(toggle, "aria-label", t(opened ? "header.close.named" : "header.open.named", { heading: model.get("heading") }));
+        body.hidden = !opened;
+      },
+      lost(gone) {
+        root.toggleAttribute("data-lost", gone);
+        if (!gone) {
+          alarm.replaceChildren();
+          return;
+        }
+        const until = model.get("saved");
+        alarm.replaceChildren(icon("warn"),
+          h("p", {}, until && store.state !== "refused" ? t("lost.saved", { saved: until }) : t("lost.nothing")),
+          h("button", { type: "button", class: "bht-button bht-primary", on: { click: () => window.location.reload() } }, t("lost.reload")));
+      },
+    };
+  }
+
+  function claimArea() {
+    const notice = h("p", { class: "bht-notice", "data-tone": "info" });
+    const live = h("div", { "aria-live": "polite" });
+    const fields = h("fieldset", { class: "bht-claim" }, h("legend", { class: "bht-hidden" }, t("claim.legend")), lines.element, diagnoses.element);
+    return {
+      element: h("div", { class: "bht-claim-area" }, live, fields),
+      sync() {
+        const { decision: chosen } = store.answer;
+        const stopped = chosen === "hold" || chosen === "not-billable";
+        fields.disabled = stopped;
+        if (!stopped) live.replaceChildren();
+        else if (notice.textContent !== t(`claim.${chosen}`) || !live.firstChild) {
+          notice.replaceChildren(icon("info"), h("span", {}, t(`claim.${chosen}`)));
+          live.replaceChildren(notice);
+        }
+      },
+    };
+  }
+
+  function draftBar() {
+    return h("div", { class: "bht-draft" }, h("p", {}, t("draft.about")),
+      h("button", { type: "button", class: "bht-button", on: { click: acceptDraft } }, icon("right"), t("draft.accept")));
+  }
+
+  function acceptDraft() {
+    store.accept(task.draft);
+    announce(t("draft.accepted"));
+  }
+
+  function checkArea() {
+    const button = h("button", { type: "button", class: "bht-button bht-primary bht-large", on: { click: check } }, t("check.button"));
+    const waiting = h("p", { class: "bht-hint", "aria-live": "polite" });
+    let checkedText = null;
+    function check() {
+      if (button.getAttribute("aria-disabled") === "true") return;
+      setAttribute(button, "aria-disabled", "true");
+      say(waiting, t("check.waiting"));
+      store.send({ checks: model.get("checks") + 1 });
+    }
+    return {
+      element: h("div", { class: "bht-check-area" }, button, waiting),
+      done() {
+        checkedText = asText(store.answer);
+        setAttribute(button, "aria-disabled", null);
+        say(waiting, "");
+        say(button, t("check.again"));
+      },
+      sync() {
+        if (checkedText !== null && button.getAttribute("aria-disabled") !== "true") {
+          say(waiting, checkedText === asText(store.answer) ? "" : t("check.changed"));
+        }
+      },
+    };
+  }
+
+  function syncAll() {
+    for (const part of [header, decision, claim, lines, diagnoses, gaps, confidence, note]) part.sync();
+    checking?.sync();
+  }
+
+  function showFeedback(focus) {
+    const result = model.get("feedback");
+    feedback.show(result, { focus });
+    note.light(result?.sentences ?? []);
+    if (focus) checking?.done();
+  }
+
+  const stopListening = store.listen((what) => (what === "saved" ? header.sync() : syncAll()));
+  const onFeedback = () => showFeedback(true);
+  const onHeader = () => header.sync();
+  const onOpened = () => header.open();
+  model.on("change:feedback", onFeedback);
+  model.on("change:saved change:heading", onHeader);
+  model.on("change:opened change:heading", onOpened);
+  const stopWatching = watchConnection(model, (gone) => header.lost(gone));
+
+  header.open();
+  syncAll();
+  showFeedback(false);
+  el.append(root);
+
+  return () => {
+    stopListening();
+    stopWatching();
+    model.off("change:feedback", onFeedback);
+    model.off("change:saved change:heading", onHeader);
+    model.off("change:opened change:heading", onOpened);
+  };
+}

@@ -1,0 +1,88 @@
+// What came of the answer, and why: the rule, its source, the sentence that decides.
+
+import { h, icon, uid } from "./dom.js";
+
+const TONES = { right: "right", near: "near", wrong: "wrong" };
+
+export function feedbackPanel({ t, showInNote }) {
+  const headingId = uid("feedback");
+  const heading = h("h3", { id: headingId, class: "bht-title", tabindex: "-1" });
+  const body = h("div", { class: "bht-feedback-body" });
+  const element = h("section", { class: "bht-feedback", "aria-labelledby": headingId, hidden: true }, heading, body);
+
+  const part = (title, ...children) =>
+    children.flat().some(Boolean) ? h("div", { class: "bht-part" }, h("h4", { class: "bht-subtitle" }, title), children) : null;
+  const text = (words) => (words ? h("p", {}, words) : null);
+
+  function field(one) {
+    const tone = TONES[one.status] ?? "near";
+    return h("li", { class: "bht-result", "data-tone": tone },
+      h("span", { class: "bht-verdict" }, icon(tone), t(`status.${tone}`)),
+      h("span", { class: "bht-result-text" }, h("strong", {}, one.label), one.text ? h("span", {}, one.text) : null));
+  }
+
+  function errorItem(one) {
+    return h("li", { class: "bht-error" }, h("span", { class: "bht-badge", "data-kind": "error" }, one.label), " ", h("span", {}, one.text));
+  }
+
+  function source(one) {
+    const about = [one.publisher, one.date].filter(Boolean).join(", ");
+    const safe = /^https?:\/\//.test(one.url ?? "");
+    const title = safe
+      ? h("a", { href: one.url, rel: "noopener noreferrer", target: "_blank" }, one.title, h("span", { class: "bht-hidden" }, ` ${t("source.new-window")}`))
+      : h("span", {}, one.title);
+    return h("li", {}, title, about ? ` · ${about}` : "", one.checked ? null : h("span", { class: "bht-unsure" }, ` · ${t("source.unchecked")}`));
+  }
+
+  function reason(one) {
+    const failed = one.outcome === "not met" && one.strict !== false;
+    const tone = failed ? "wrong" : one.outcome === "met" ? "right" : "near";
+    const numbers = one.sentences ?? [];
+    return h("li", { class: "bht-reason", "data-tone": tone },
+      h("p", { class: "bht-reason-title" }, h("span", { class: "bht-verdict" }, icon(tone), t(`outcome.${failed || one.outcome !== "not met" ? one.outcome : "warning"}`)), h("strong", {}, one.title)),
+      text(one.text),
+      one.consequence ? h("p", {}, h("span", { class: "bht-lead" }, t("reason.consequence")), " ", one.consequence) : null,
+      numbers.length ? h("p", { class: "bht-shows" }, numbers.map((number) => h("button", {
+        type: "button", class: "bht-button bht-quiet", on: { click: () => showInNote(number) },
+      }, icon("decides"), t("reason.show", { n: number })))) : null,
+      one.sureness ? h("p", { class: "bht-sureness" }, h("span", { class: "bht-lead" }, t("reason.sureness")), " ", one.sureness) : null,
+      one.sources?.length ? h("div", { class: "bht-sources" }, h("span", { class: "bht-lead" }, t("reason.sources")), h("ul", {}, one.sources.map(source))) : null);
+  }
+
+  function reasons(list) {
+    const failed = list.filter((one) => one.outcome !== "met");
+    const met = list.filter((one) => one.outcome === "met");
+    return [
+      failed.length ? h("ul", { class: "bht-reasons" }, failed.map(reason)) : null,
+      met.length ? h("details", { class: "bht-met", open: failed.length === 0 }, h("summary", {}, t(met.length === 1 ? "reasons.met.one" : "reasons.met.many", { n: met.length })),
+        h("ul", { class: "bht-reasons" }, met.map(reason))) : null,
+    ];
+  }
+
+  function draw(result) {
+    heading.replaceChildren(result.headline || t("feedback.title"));
+    const parts = [
+      h("p", { class: "bht-points" }, t("feedback.points", { points: result.points ?? 0, max: result.max_points ?? 0 })),
+      result.problem ? h("p", { class: "bht-notice", "data-tone": "wrong" }, icon("warn"), result.problem) : null,
+      result.defensible ? h("p", { class: "bht-notice", "data-tone": "near" }, icon("info"), t("feedback.defensible")) : null,
+      part(t("feedback.fields"), result.fields?.length ? h("ul", { class: "bht-results" }, result.fields.map(field)) : null),
+      part(t("feedback.errors"), result.errors?.length ? h("ul", { class: "bht-errors" }, result.errors.map(errorItem)) : null),
+      part(t("feedback.reasons"), ...reasons(result.reasons ?? [])),
+      part(t("feedback.expected"), text(result.expected)),
+      part(t("feedback.rationale"), text(result.rationale)),
+      part(t("feedback.near-miss"), text(result.near_miss)),
+    ];
+    body.replaceChildren(...parts.filter(Boolean));
+  }
+
+  return {
+    element,
+    show(result, { focus }) {
+      const there = Boolean(result && Object.keys(result).length);
+      element.hidden = !there;
+      if (!there) return;
+      draw(result);
+      if (focus) heading.focus();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+// The clinician's note: numbered sentences that can be marked as evidence.
+
+import { h, icon, say, setAttribute, uid } from "./dom.js";
+
+export function notePanel({ task, store, targets, gapLabels, t, announce }) {
+  const headingId = uid("note");
+  const pickerId = uid("target");
+  const hintId = uid("hint");
+  let deciding = new Set();
+
+  const picker = h("select", {
+    id: pickerId, class: "bht-input bht-target",
+    on: { change: () => targets.choose(targets.all()[picker.selectedIndex]) },
+  });
+  const hint = h("p", { id: hintId, class: "bht-hint" });
+  const sentences = task.note.map((text, index) => sentence(text, index + 1));
+  const list = h("ol", { class: "bht-sentences", "aria-labelledby": headingId, "aria-describedby": hintId },
+    sentences.map((one) => one.item));
+  const element = h("section", { class: "bht-note", "aria-labelledby": headingId },
+    h("h3", { id: headingId, class: "bht-title" }, t("note.title")),
+    h("div", { class: "bht-targeting" }, h("label", { for: pickerId, class: "bht-label" }, t("note.marking")), picker),
+    hint,
+    list);
+
+  function sentence(text, number) {
+    const badges = h("span", { class: "bht-badges" });
+    const button = h("button", {
+      type: "button", class: "bht-sentence", "aria-pressed": "false", tabindex: number === 1 ? "0" : "-1",
+      on: { click: () => mark(number), keydown: (event) => move(event, number), focus: () => rove(number) },
+    }, h("span", { class: "bht-number" }, String(number)), h("span", { class: "bht-text" }, text), badges);
+    return { item: h("li", {}, button), button, badges, shownBadges: "" };
+  }
+
+  function mark(number) {
+    const target = targets.current();
+    if (!target) {
+      announce(t("note.no-target"));
+      return;
+    }
+    targets.toggle(number);
+    const key = targets.isMarked(number) ? "note.marked" : "note.unmarked";
+    announce(t(key, { n: number, target: targets.name(target, gapLabels) }));
+  }
+
+  function rove(number) {
+    sentences.forEach((one, index) => setAttribute(one.button, "tabindex", index + 1 === number ? "0" : "-1"));
+  }
+
+  function move(event, number) {
+    const last = sentences.length;
+    const to = { ArrowDown: number + 1, ArrowUp: number - 1, Home: 1, End: last }[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      sentences[Math.min(Math.max(to, 1), last) - 1].button.focus();
+    } else if (event.key === "Escape" && targets.comeBack()) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  function badgesOf(number) {
+    const { lines, gaps } = store.answer;
+    const found = [];
+    if (deciding.has(number)) found.push(["decides", t("badge.decides")]);
+    lines.forEach((line, index) => {
+      if (line.evidence.includes(number)) found.push(["line", t("badge.line", { n: index + 1 })]);
+    });
+    for (const gap of gaps) {
+      if (gap.evidence.includes(number)) found.push(["gap", gapLabels.get(gap.id) ?? gap.id]);
+    }
+    return found;
+  }
+
+  function syncPicker() {
+    const all = targets.all();
+    const now = targets.current();
+    const names = all.map((target) => targets.name(target, gapLabels));
+    const shown = [...picker.options].map((option) => option.textContent);
+    if (JSON.stringify(names) !== JSON.stringify(shown)) {
+      picker.replaceChildren(...names.map((name) => h("option", {}, name)));
+    }
+    picker.selectedIndex = all.findIndex((target) => targets.same(target, now));
+    picker.disabled = all.length === 0;
+    if (all.length === 0) picker.replaceChildren(h("option", {}, t("note.nothing")));
+    say(hint, all.length ? t("note.hint") : t("note.no-target"));
+  }
+
+  function sync() {
+    syncPicker();
+    sentences.forEach((one, index) => {
+      const number = index + 1;
+      setAttribute(one.button, "aria-pressed", targets.isMarked(number) ? "true" : "false");
+      setAttribute(one.button, "data-decides", deciding.has(number));
+      const badges = badgesOf(number);
+      if (JSON.stringify(badges) === one.shownBadges) return;
+      one.shownBadges = JSON.stringify(badges);
+      one.badges.replaceChildren(...badges.map(([kind, text]) =>
+        h("span", { class: "bht-badge", "data-kind": kind }, kind === "decides" ? icon("decides") : null, text)));
+    });
+  }
+
+  function show(number) {
+    const one = sentences[number - 1];
+    if (!one) return;
+    one.button.focus({ preventScroll: true });
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    one.button.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  }
+
+  return {
+    element,
+    sync,
+    show,
+    // Send the keyboard to the note to mark evidence, remembering where it came from.
+    enter(from) {
+      targets.setOut(from);
+      const first = sentences.findIndex((one, index) => targets.isMarked(index + 1));
+      show(first + 1 || 1);
+    },
+    light(numbers) {
+      deciding = new Set(numbers);
+      sync();
+    },
+  };
+}
