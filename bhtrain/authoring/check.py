@@ -1,13 +1,161 @@
-"""Temporary"""
+"""Check everything that authors write: what the forms cannot see, across files."""
 
-from bhtrain.authoring.compiling import read_content
+import re
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bhtrain.authoring import forms, scenario_checks
+from bhtrain.authoring.compiling import PACKAGE, Content, read_content
+from bhtrain.authoring.reading import Document, PathInside, fit, near, read
+from bhtrain.content import CONTENT_FILE
+from bhtrain.errors import ContentError, Problem, UnknownNameError
+from bhtrain.grading.answers import write_atomically
+from bhtrain.model.facts import fact_value, visit_from_facts
+
+_CODE = re.compile(r"\d{5}")
 
 
-def check_content(folder=None):
-    return read_content(folder).problems
+def check_content(folder: Path | None = None) -> list[Problem]:
+    """Every mistake in the codebook, the rules, the practice bank and the graded solutions.
+
+    Args:
+        folder: The repository to check; this one by default.
+    """
+    return sorted(_checked(folder)[1])
 
 
-def write_content():
-    from bhtrain.content import CONTENT_FILE
+def write_content(folder: Path | None = None) -> None:
+    """Compile the content to content.json.
 
-    CONTENT_FILE.write_text(read_content().as_text(), encoding="utf-8")
+    Raises:
+        ContentError: Something is wrong; nothing is written.
+    """
+    content, problems = _checked(folder)
+    if problems:
+        raise ContentError(problems)
+    target = CONTENT_FILE if folder is None else folder / "bhtrain" / CONTENT_FILE.name
+    write_atomically(target, content.as_text())
+
+
+def check(*, write: bool = False) -> list[Problem]:
+    """What `bhtrain check` reports; with `write` the content is also compiled if all is well."""
+    content, problems = _checked(None)
+    current = CONTENT_FILE.read_text(encoding="utf-8") if CONTENT_FILE.is_file() else ""
+    if not problems and content.as_text() != current:
+        if write:
+            write_content()
+        else:
+            file = CONTENT_FILE.relative_to(PACKAGE.parent)
+            hint = "run: bhtrain check --write"
+            problems = [Problem(file, 0, "version", "it is older than the YAML", hint)]
+    return sorted(problems)
+
+
+def _checked(folder: Path | None) -> tuple[Content, list[Problem]]:
+    root = PACKAGE.parent if folder is None else folder
+    content = read_content(root / "bhtrain")
+    names = Names(content)
+    for document in content.documents:
+        if document.file.parent.name == "codebook":
+            _check_codebook(content, document, names)
+    for rule, document in content.rules.values():
+        _check_rule(rule, document, names)
+    for scenario, document in content.bank.values():
+        scenario_checks.check_task(scenario, document, (), names)
+        scenario_checks.check_answer(scenario, scenario, document, (), names)
+    for tasks_file in sorted((root / "solutions").glob("*/tasks.yaml")):
+        content.documents += _graded(tasks_file, root, names)
+    return content, content.problems
+
+
+def _graded(tasks_file: Path, root: Path, names: "Names") -> list[Document]:
+    keys_file = tasks_file.parent.with_suffix(".keys.yaml")
+    tasks_document = read(tasks_file, named=tasks_file.relative_to(root))
+    keys_document = read(keys_file, named=keys_file.relative_to(root))
+    tasks = fit(tasks_document, forms.TasksFile)
+    keys = fit(keys_document, forms.KeysFile)
+    if tasks is not None and keys is not None:
+        scenario_checks.check_graded(tasks, tasks_document, keys, keys_document, names)
+    return [tasks_document, keys_document]
+
+
+class Names:
+    """The names that other files may use, and a report for each one that does not exist."""
+
+    def __init__(self, content: Content):
+        self.known: dict[str, Iterable[str]] = {
+            "code": content.codebook["codes"],
+            "modifier": content.codebook["modifiers"],
+            "place": content.codebook["places"],
+            "diagnosis": content.codebook["diagnoses"],
+            "denial code": content.codebook["carc"],
+            "source": content.codebook["sources"],
+            "credential": content.codebook["credentials"],
+            "gap": [gap["id"] for group in content.codebook["gaps"] for gap in group["gaps"]],
+            "rule": content.rules,
+            "competency": {rule.competency for rule, _ in content.rules.values()},
+        }
+
+    def want(self, what: str, names: Iterable[str], document: Document, path: PathInside) -> None:
+        """Report each name that is not known."""
+        known = list(self.known[what])
+        for name in names:
+            if name not in known:
+                document.report(path, f"there is no {what} {name!r}", near(name, known))
+
+
+def _check_codebook(content: Content, document: Document, names: Names) -> None:
+    data = document.data
+    if document.file.stem == "codes" and isinstance(data, dict):
+        for name, who in data.get("medicare_lists", {}).items():
+            names.want("credential", who, document, ("medicare_lists", name))
+        for index, entry in enumerate(data.get("codes", ())):
+            names.want("source", entry.get("sources", ()), document, ("codes", index, "sources"))
+    if document.file.stem == "modifiers" and isinstance(data, list):
+        for index, entry in enumerate(data):
+            names.want("modifier", entry.get("same_as", ()), document, (index, "same_as"))
+
+
+def _check_rule(rule: forms.RuleForm, document: Document, names: Names) -> None:
+    names.want("gap", rule.gaps, document, ("gaps",))
+    plain = [code.partition("-")[2] for code in rule.denial_codes]
+    names.want("denial code", plain, document, ("denial_codes",))
+    for index, need in enumerate(rule.needs):
+        _check_fact_stem(need, document, ("needs", index))
+    starts = [version.since for version in rule.versions]
+    if starts != sorted(set(starts)):
+        document.report(("versions",), "versions have to stand in order of their start")
+    for index, version in enumerate(rule.versions):
+        here: PathInside = ("versions", index)
+        names.want("source", version.sources, document, (*here, "sources"))
+        names.want("code", _codes_in(version.values), document, (*here, "values"))
+        module = f"bhtrain.rules.{document.file.parent.name}.checks"
+        if not hasattr(import_module(module), version.check):
+            document.report((*here, "check"), f"{module} has no function {version.check!r}")
+    for index, case in enumerate(rule.cases):
+        here = ("cases", index)
+        try:
+            visit_from_facts(case.facts, service_date=scenario_checks.day(case.service_date))
+        except (UnknownNameError, ValueError) as error:
+            document.report((*here, "facts"), str(error))
+        scenario_checks.check_lines(case.claim, document, (*here, "claim"), names)
+        if case.gap is not None and case.gap not in rule.gaps:
+            document.report((*here, "gap"), f"{case.gap!r} is none of the rule's gaps")
+
+
+def _codes_in(values: Mapping[str, Any]) -> list[str]:
+    lists = [value if isinstance(value, list) else [value] for value in values.values()]
+    return [part for parts in lists for part in parts if _CODE.fullmatch(str(part))]
+
+
+def _check_fact_stem(name: str, document: Document, path: PathInside) -> None:
+    """A rule may need one fact, or all facts below a stem: signature, activities.crisis."""
+    stems = {"activities", "signature", "plan", "clinician", "patient", "family"}
+    if name in stems:
+        return
+    try:
+        fact_value(f"{name}.minutes" if re.fullmatch(r"activities\.[a-z-]+", name) else name, None)
+    except UnknownNameError as error:
+        document.report(path, str(error))

@@ -106,16 +106,15 @@ def _scalar(node: ScalarNode, path: PathInside, document: Document) -> Any:
     return text  # a date without quotes too: dates travel as text
 
 
-def fit(document: Document, form: type[T], data: Any = None, at: PathInside = ()) -> T | None:
-    """The data as the form wants it, or None; each thing that does not fit is reported."""
-    data = document.data if data is None and not at else data
-    if data is None and not at:
+def fit(document: Document, form: type[T]) -> T | None:
+    """The file's data as the form wants it, or None; each thing that does not fit is reported."""
+    if document.data is None:
         return None
     try:
-        return TypeAdapter(form).validate_python(data, strict=False)
+        return TypeAdapter(form).validate_python(document.data)
     except ValidationError as error:
         for detail in error.errors():
-            path = (*at, *(part for part in detail["loc"] if part != "[key]"))
+            path = tuple(part for part in detail["loc"] if part != "[key]")
             text, hint = _in_words(detail)
             document.report(path, text, hint)
         return None

@@ -103,10 +103,16 @@ def _rule_from(rule_id: str, entry: Mapping[str, Any]) -> Rule:
     )
     return Rule(
         id=rule_id,
-        **{key: entry[key] for key in ("title", "competency", "confidence", "certainty")},
+        title=entry["title"],
+        competency=entry["competency"],
         severity=Severity(entry["severity"]),
+        scope=tuple(entry["scope"]),
+        confidence=entry["confidence"],
+        certainty=entry["certainty"],
         fails_when_missing=entry["fails_when_missing"],
-        **{key: tuple(entry[key]) for key in ("scope", "needs", "gaps", "denial_codes")},
+        needs=tuple(entry["needs"]),
+        gaps=tuple(entry["gaps"]),
+        denial_codes=tuple(entry["denial_codes"]),
         teach=Teaching(**entry["teach"]),
         versions=versions,
     )

@@ -44,7 +44,7 @@ def short_of_crisis(
         f"{time.minutes} minutes of crisis work are documented; the crisis code starts at {least}"
     )
     if not wanted.holds(time.minutes):
-        return not_met(f"{start}, psychotherapy at {wanted.minutes_min}.", facts, lines)
+        return not_met(f"{start}, psychotherapy starts at {wanted.minutes_min}.", facts, lines)
     if billed != [wanted.code]:
         reason = f"{start}, so {wanted.code} is billed, not {listed(billed)}."
         return not_met(reason, facts, lines)

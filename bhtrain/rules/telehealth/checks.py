@@ -11,14 +11,9 @@ from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
 _FACTS = ("modality", "patient.location")
 
 
-def _not_by_telehealth(visit: Visit, claim: Claim) -> Verdict | None | bool:
-    """True for a visit this rule leaves alone; a verdict where the note does not tell."""
-    if not claim.lines or visit.modality is Modality.IN_PERSON:
-        return True
-    if visit.modality is None:
-        reason = "The note does not state whether they met in person, by video or by telephone."
-        return missing("modality", reason)
-    return False
+_UNSTATED = missing(
+    "modality", "The note does not state whether they met in person, by video or by telephone."
+)
 
 
 def telehealth_place(visit: Visit, values: Mapping[str, Any]) -> str | None:
@@ -37,11 +32,10 @@ def home_code_unknown(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
     """Before the code for a patient at home existed, it could not be used."""
-    left_alone = _not_by_telehealth(visit, claim)
-    if left_alone is True:
+    if not claim.lines or visit.modality is Modality.IN_PERSON:
         return None
-    if isinstance(left_alone, Verdict):
-        return left_alone
+    if visit.modality is None:
+        return _UNSTATED
     invalid = values["not_yet"]
     wrong = tuple(i for i, line in enumerate(claim.lines) if line.place == invalid)
     if wrong:
@@ -53,11 +47,10 @@ def years_of_change(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
     """Medicare kept the place of an in-person visit with 95; other plans were changing over."""
-    left_alone = _not_by_telehealth(visit, claim)
-    if left_alone is True:
+    if not claim.lines or visit.modality is Modality.IN_PERSON:
         return None
-    if isinstance(left_alone, Verdict):
-        return left_alone
+    if visit.modality is None:
+        return _UNSTATED
     new_places = (values["home"], values["elsewhere"])
     if visit.payer is Payer.MEDICARE:
         bare = tuple(
@@ -84,11 +77,10 @@ def home_or_elsewhere(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
     """One place of service for a patient at home, another for a patient elsewhere."""
-    left_alone = _not_by_telehealth(visit, claim)
-    if left_alone is True:
+    if not claim.lines or visit.modality is Modality.IN_PERSON:
         return None
-    if isinstance(left_alone, Verdict):
-        return left_alone
+    if visit.modality is None:
+        return _UNSTATED
     wanted = telehealth_place(visit, values)
     accepted = [values["home"], values["elsewhere"]]
     where = visit.patient.location

@@ -1,0 +1,143 @@
+"""Check notes, their facts and their keys, in the practice bank and in graded assignments."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Protocol
+
+from bhtrain.authoring import forms
+from bhtrain.authoring.reading import Document, PathInside
+from bhtrain.errors import UnknownNameError
+from bhtrain.model.claim import Decision
+from bhtrain.model.facts import fact_value
+from bhtrain.model.scenario import Kind
+
+RATIONALE_WORDS = range(60, 151)
+CANARY_LETTERS = 16  # fewer could stand in a text by chance
+
+
+class KnownNames(Protocol):
+    """Reports each name that nothing has."""
+
+    def want(
+        self, what: str, names: Iterable[str], document: Document, path: PathInside
+    ) -> None: ...
+
+
+def day(text: str) -> date:
+    """A date as files write it."""
+    return date.fromisoformat(text)
+
+
+def check_lines(
+    lines: Sequence[forms.LineForm], document: Document, at: PathInside, names: KnownNames
+) -> None:
+    """Codes, modifiers and places of service lines exist."""
+    for index, line in enumerate(lines):
+        names.want("code", [line.code], document, (*at, index, "code"))
+        names.want("modifier", line.modifiers, document, (*at, index, "modifiers"))
+        if line.place is not None:
+            names.want("place", [line.place], document, (*at, index, "place"))
+
+
+def check_task(task: forms.TaskForm, document: Document, at: PathInside, names: KnownNames) -> None:
+    """What the learner sees of a note."""
+    if task.kind is Kind.REVIEW and task.draft is None:
+        document.report(at, "a review task needs the drafted claim", "add draft:")
+    if task.kind is not Kind.REVIEW and task.draft is not None:
+        document.report((*at, "draft"), "only a review task shows a draft", "remove it")
+    if task.draft is not None:
+        check_lines(task.draft.lines, document, (*at, "draft", "lines"), names)
+        names.want("diagnosis", task.draft.diagnoses, document, (*at, "draft", "diagnoses"))
+    if task.points < 1:
+        document.report((*at, "points"), f"{task.points} points cannot be reached")
+
+
+def check_answer(
+    answer: forms.AnswerForm,
+    task: forms.TaskForm,
+    document: Document,
+    at: PathInside,
+    names: KnownNames,
+) -> None:
+    """Facts, key and commentary against the note."""
+    names.want("competency", answer.competencies, document, (*at, "competencies"))
+    names.want("rule", answer.rules, document, (*at, "rules"))
+    for name, fact in answer.facts.items():
+        _check_fact(name, fact, task.note, document, (*at, "facts", name))
+    words = len(answer.rationale.split())
+    if words not in RATIONALE_WORDS:
+        wanted = f"write {RATIONALE_WORDS.start} to {RATIONALE_WORDS.stop - 1}"
+        document.report((*at, "rationale"), f"the rationale has {words} words", wanted)
+    _check_key(answer.key, len(task.note), document, (*at, "key"), names)
+
+
+def _check_fact(
+    name: str, fact: forms.FactForm, note: list[str], document: Document, here: PathInside
+) -> None:
+    try:
+        fact_value(name, fact.value)
+    except (UnknownNameError, ValueError) as error:
+        document.report(here, str(error))
+    if fact.value is None:
+        if not (fact.why or "").strip():
+            document.report(here, "a fact that is null says why it is missing", "add why:")
+    elif not fact.quote:
+        document.report(here, "a fact needs the words of the note that show it", "add quote:")
+    if fact.quote and not any(fact.quote in sentence for sentence in note):
+        text = f"no sentence of the note has the words {fact.quote!r}"
+        document.report((*here, "quote"), text, "copy them from one sentence, word for word")
+
+
+def _check_key(
+    key: forms.KeyForm, sentences: int, document: Document, here: PathInside, names: KnownNames
+) -> None:
+    check_lines(key.lines, document, (*here, "lines"), names)
+    names.want("diagnosis", key.diagnoses, document, (*here, "diagnoses"))
+    names.want("gap", [gap.id for gap in key.gaps], document, (*here, "gaps"))
+    names.want("gap", key.optional_gaps, document, (*here, "optional_gaps"))
+    names.want("code", key.optional_codes, document, (*here, "optional_codes"))
+    for index, claim in enumerate(key.alternatives):
+        check_lines(claim.lines, document, (*here, "alternatives", index, "lines"), names)
+    if key.decision is Decision.BILL and not key.lines:
+        document.report((*here, "lines"), "a claim that is billed needs a line")
+    if key.decision is not Decision.BILL and (key.lines or key.diagnoses):
+        document.report(here, "no claim goes out, so the key has no lines and no diagnoses")
+    if key.decision is Decision.BILL and key.gaps:
+        document.report((*here, "gaps"), "a note with a gap is held, not billed")
+    shown = [("deciding", key.deciding)]
+    shown += [("lines", line.evidence) for line in key.lines]
+    shown += [("gaps", gap.evidence) for gap in key.gaps]
+    for part, numbers in shown:
+        for number in numbers:
+            if not 1 <= number <= sentences:
+                text = f"there is no sentence {number}; the note has {sentences}"
+                document.report((*here, part), text)
+
+
+def check_graded(
+    tasks: forms.TasksFile,
+    tasks_document: Document,
+    keys: forms.KeysFile,
+    keys_document: Document,
+    names: KnownNames,
+) -> None:
+    """A tasks.yaml and its keys.yaml: each alone, and that they speak of the same tasks."""
+    if len(keys.canary.strip()) < CANARY_LETTERS:
+        text = "the canary is too short to be found in a leak"
+        keys_document.report(("canary",), text, f"write at least {CANARY_LETTERS} letters")
+    by_id = {task.id: task for task in tasks.tasks}
+    answered = [answer.id for answer in keys.keys]
+    for index, task in enumerate(tasks.tasks):
+        check_task(task, tasks_document, ("tasks", index), names)
+        if task.id not in answered:
+            tasks_document.report(("tasks", index, "id"), f"{task.id!r} has no key")
+    for index, answer in enumerate(keys.keys):
+        here: PathInside = ("keys", index)
+        if answered.count(answer.id) > 1:
+            keys_document.report((*here, "id"), f"{answer.id!r} stands here twice")
+        if answer.id not in by_id:
+            keys_document.report((*here, "id"), f"{answer.id!r} is no task of this assignment")
+        else:
+            check_answer(answer, by_id[answer.id], keys_document, here, names)
+    if len(by_id) != len(tasks.tasks):
+        tasks_document.report(("tasks",), "an id stands here twice")
