@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bhtrain.codebook import load_codebook
 from bhtrain.grading.lines import MatchedLines, equivalent, is_neutral
 from bhtrain.model.claim import Answer, Claim, Decision
-from bhtrain.model.scenario import Scenario
+from bhtrain.model.scenario import Kind, Scenario
 
 ERROR_KINDS = (
     "overcoded",
@@ -217,13 +217,18 @@ def _gap_label(gap_id: str) -> str:
 
 
 def evidence_field(scenario: Scenario, answer: Answer) -> Graded:
-    """The sentences marked for what was billed or found missing."""
-    wanted = set(scenario.key.deciding)
-    marked: set[int] = set()
-    if answer.decision is Decision.BILL:
-        marked.update(number for line in answer.claim.lines for number in line.evidence)
-    marked.update(number for gap in answer.gaps for number in gap.evidence)
+    """The sentences marked for what was billed or found missing.
+
+    Asked only where the key has a line or a gap to mark sentences for: nobody can point at the
+    words for "not billable".
+    """
+    key = scenario.key
+    billed = scenario.task.kind is not Kind.DOCUMENTATION and key.claim.lines
+    wanted = set(key.deciding) if billed or key.gaps else set()
     if not wanted:
         return FieldScore(name="evidence", correct=0, out_of=0), []
+    marked = {number for gap in answer.gaps for number in gap.evidence}
+    if answer.decision is Decision.BILL:
+        marked.update(number for line in answer.claim.lines for number in line.evidence)
     out_of = max(len(wanted), len(marked))
     return FieldScore(name="evidence", correct=len(wanted & marked), out_of=out_of), []

@@ -219,7 +219,15 @@ def test_a_documentation_task_grades_no_claim():
 
     graded = score(paper, Answer(decision=Decision.BILL))
 
-    assert {field.name for field in graded.fields} == {"decision", "evidence"}
+    assert {field.name for field in graded.fields} == {"decision"}
+    assert graded.points == 10
+
+
+def test_a_visit_that_is_not_billable_asks_for_no_sentences():
+    """There is no line and no gap to mark them for, so they cannot be missed."""
+    nothing = replace(BILL, key=Key(decision=Decision.NOT_BILLABLE, deciding=(2,)))
+
+    assert score(nothing, Answer(decision=Decision.NOT_BILLABLE)).points == 10
 
 
 def test_a_different_claim_that_breaks_no_rule_goes_to_a_person():
