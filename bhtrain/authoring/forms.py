@@ -170,6 +170,7 @@ class VersionForm(Form):
 
     since: Day = Field(alias="from")
     to: Day | None = None
+    says: str
     check: str
     values: dict[str, Any] = {}
     sources: list[str] = Field(min_length=1)

@@ -19,6 +19,7 @@ class Version:
 
     start: date
     end: date | None  # last date of service, where the rule was withdrawn; None: still in force
+    says: str  # the rule in one plain sentence
     check: Check
     values: Mapping[str, Any]
     sources: tuple[str, ...]
@@ -95,6 +96,7 @@ def _rule_from(rule_id: str, entry: Mapping[str, Any]) -> Rule:
         Version(
             start=date.fromisoformat(version["from"]),
             end=date.fromisoformat(version["to"]) if version.get("to") else None,
+            says=version["says"],
             check=getattr(checks, version["check"]),
             values=version["values"],
             sources=tuple(version["sources"]),

@@ -89,7 +89,7 @@ def _crisis(visit: Visit, codes: Codebook, proposal: _Proposal, *, visited: bool
     proposal.add(crisis, f"{minutes} minutes of crisis work.")
     if minutes is not None and minutes > alone:
         units = -(-(minutes - alone) // 30)  # each further block of up to 30 minutes
-        proposal.add(more, f"{minutes - alone} minutes past {alone}; payers differ.", units=units)
+        proposal.add(more, f"the time past minute {alone}; payers differ.", units=units)
 
 
 def _propose(visit: Visit, codes: Codebook) -> _Proposal:

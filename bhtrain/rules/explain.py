@@ -1,0 +1,221 @@
+"""What codes and rules say, as plain text for lessons. The same call gives the same text."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bhtrain.codebook import Code, Codebook, load_codebook
+from bhtrain.errors import UnknownNameError
+from bhtrain.model.claim import Claim, ServiceLine
+from bhtrain.model.facts import visit_from_facts
+from bhtrain.model.finding import Finding, Outcome, Severity, Source
+from bhtrain.rules.book import Rule, Version, load_rulebook
+from bhtrain.rules.coder import derive
+from bhtrain.rules.engine import judge
+
+WIDTH = 88
+EXAMPLE_DAY = date(2026, 1, 5)  # a lesson that names no date means this one
+
+_WORDS = {
+    Severity.DENY: "the claim is denied",
+    Severity.RECOUP: "paid now, taken back on review",
+    Severity.WARN: "a risk",
+    Severity.INFO: "good to know",
+}
+_MARKS = {
+    Outcome.MET: "ok",
+    Outcome.NOT_MET: "NOT MET",
+    Outcome.UNDETERMINED: "open",
+}
+_COMPLETE: dict[str, Any] = {
+    "modality": "in-person",
+    "patient.location": "office",
+    "patient.present": True,
+    "patient.established": True,
+    "clinician.credential": "lcsw",
+    "signature.kind": "electronic",
+    "signature.by_rendering_clinician": True,
+    "signature.credentials_shown": True,
+    "signature.signed_on": "2026-01-05",
+    "plan.covers_service_date": True,
+    "plan.states": ["type", "amount", "frequency", "duration", "diagnosis", "goals"],
+    "diagnoses": ["F41.1"],
+}
+
+
+class Text(str):
+    """A text that a notebook shows as it stands."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _day(on: date | str | None) -> date | None:
+    return date.fromisoformat(on) if isinstance(on, str) else on
+
+
+def _wrapped(text: str, *, indent: str = "") -> str:
+    return textwrap.fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent or "  ", break_on_hyphens=False
+    )
+
+
+def explain(code_or_rule: str, *, on: date | str | None = None) -> Text:
+    """What a procedure code or a rule says, on a date of service or over all dates.
+
+    Raises:
+        UnknownNameError: Neither a code nor a rule has that name.
+    """
+    codes, rules, day = load_codebook(), load_rulebook(), _day(on)
+    if code_or_rule in codes.codes:
+        return Text("\n".join(_code_lines(codes, codes.code(code_or_rule), day)))
+    if code_or_rule in rules:
+        return Text("\n".join(_rule_lines(codes, rules[code_or_rule], day)))
+    known = [*codes.codes, *(rule.id for rule in rules)]
+    raise UnknownNameError("code or rule", code_or_rule, known)
+
+
+def _code_lines(codes: Codebook, code: Code, day: date | None) -> list[str]:
+    lines = [_wrapped(f"{code.code}  {code.summary}")]
+    if code.minutes_min is not None:
+        last = f" to {code.minutes_max}" if code.minutes_max else " or more"
+        lines.append(f"  Documented minutes: {code.minutes_min}{last}")
+    if code.alone_max is not None:
+        lines.append(f"  Alone up to minute {code.alone_max}")
+    if code.required_base:
+        lines.append(_wrapped(f"  Stands beside one of: {', '.join(code.required_base)}"))
+    billable = code.billable_by if day is None else codes.on(day).code(code.code).billable_by
+    names = []
+    for who, since in billable.items():
+        start = f" from {since:%Y-%m-%d}" if since and day is None else ""
+        names.append(codes.credentials[who].abbreviation + start)
+    when = f" on {day:%Y-%m-%d}" if day else ""
+    unique = ", ".join(dict.fromkeys(names))
+    return [*lines, _wrapped(f"  Billed to Medicare{when} by: {unique}")]
+
+
+def _rule_lines(codes: Codebook, rule: Rule, day: date | None) -> list[str]:
+    only = rule.version_on(day) if day else None
+    if day is not None and only is None:
+        return [f"{rule.title}  ({rule.id})", f"  Not in force on {day:%Y-%m-%d}."]
+    versions = rule.versions if only is None else (only,)
+    basis = "from a document" if rule.confidence == "sourced" else "professional knowledge"
+    harm = f"{_WORDS[rule.severity]} ({', '.join(rule.denial_codes)})"
+    return [
+        f"{rule.title}  ({rule.id})",
+        *(_wrapped(f"From {v.start:%Y-%m-%d}: {v.says}", indent="  ") for v in versions),
+        _wrapped(f"Why: {rule.teach.why}", indent="  "),
+        _wrapped(f"Common mistake: {rule.teach.mistake}", indent="  "),
+        _wrapped(f"Instead: {rule.teach.instead}", indent="  "),
+        _wrapped(f"When it is not met: {harm}", indent="  "),
+        f"  How sure: {basis}, certainty {rule.certainty}",
+        "  Sources:",
+        *(_source_line(codes.sources[name]) for name in _sources_of(versions)),
+    ]
+
+
+def _sources_of(versions: Sequence[Version]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for version in versions for name in version.sources))
+
+
+def _source_line(source: Source) -> str:
+    checked = "" if source.checked else " [not checked]"
+    text = f"{source.publisher}: {source.title} ({source.date}){checked}"
+    return _wrapped(text, indent="    ")
+
+
+def compare(
+    minutes: Sequence[int],
+    *,
+    service: str = "psychotherapy",
+    beside_visit: bool = False,
+    on: date | str | None = None,
+) -> Text:
+    """For each number of documented minutes: what is billed, and why.
+
+    Args:
+        minutes: Documented minutes of the service.
+        service: psychotherapy, crisis or family.
+        beside_visit: The same clinician also gave a medical visit of moderate decision making.
+        on: Date of service; 2026-01-05 when none is given.
+    """
+    day = _day(on) or EXAMPLE_DAY
+    facts = dict(_COMPLETE)
+    if beside_visit:
+        facts |= {
+            "clinician.credential": "pmhnp",
+            "medical_decision": "moderate",
+            "activities.medical-visit.minutes": None,
+        }
+    rows = []
+    for count in minutes:
+        stated = {**facts, f"activities.{service}.minutes": count}
+        derived = derive(visit_from_facts(stated, service_date=day))
+        billed = " + ".join(
+            line.code + (f" x{line.units}" if line.units > 1 else "")
+            for line in derived.answer.claim.lines
+        )
+        billed = billed or str(derived.answer.decision).replace("-", " ")
+        rows.append((str(count), billed, _time_reason(derived.findings, derived.reasons)))
+    return _table(("minutes", "billed", "why"), rows)
+
+
+def _time_reason(findings: Sequence[Finding], reasons: Sequence[str]) -> str:
+    for finding in findings:
+        about_minutes = finding.rule.startswith(("time-psychotherapy-", "crisis-", "family-min-"))
+        if about_minutes and finding.outcome in (Outcome.MET, Outcome.NOT_MET):
+            return finding.reason
+    return " ".join(reasons)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Text:
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head) - 1)]
+    room = max(30, WIDTH - sum(widths) - 2 * len(widths))
+    lines = []
+    for row in (head, ["-" * len(name) for name in head], *rows):
+        start = "".join(f"{cell:<{width}}  " for cell, width in zip(row, widths, strict=False))
+        last = textwrap.wrap(row[-1], room) or [""]
+        lines += [f"{start}{last[0]}".rstrip()]
+        lines += [" " * len(start) + more for more in last[1:]]
+    return Text("\n".join(lines))
+
+
+def explain_visit(
+    facts: Mapping[str, Any],
+    codes: Sequence[str],
+    service_date: date | str,
+    *,
+    place: str | None = None,
+    modifiers: Sequence[str] = (),
+) -> Text:
+    """Judge a visit and a claim, and say each finding in words.
+
+    Args:
+        facts: Named facts as scenarios and cases write them (`bhtrain.model.facts`).
+        codes: Procedure codes of the claim, one unit each.
+        service_date: Date of service, which picks the version of each rule.
+        place: Place of service of every line.
+        modifiers: Modifiers of every line.
+
+    Raises:
+        UnknownNameError: A fact is named that does not exist.
+    """
+    day = _day(service_date) or EXAMPLE_DAY
+    visit = visit_from_facts(facts, service_date=day)
+    lines = tuple(ServiceLine(code=c, place=place, modifiers=tuple(modifiers)) for c in codes)
+    findings = judge(visit, Claim(lines=lines))
+    text = [f"{' + '.join(codes) or 'No code'} on {day:%Y-%m-%d}"]
+    for mark in (Outcome.NOT_MET, Outcome.UNDETERMINED, Outcome.MET):
+        for finding in findings:
+            if finding.outcome is mark:
+                harm = f" [{_WORDS[finding.severity]}]" if finding.fails else ""
+                if mark is Outcome.NOT_MET and not finding.fails:
+                    harm = " [a warning]"
+                said = f"{_MARKS[mark]:<8}{finding.reason}{harm} ({finding.rule})"
+                text.append(
+                    textwrap.fill(said, WIDTH, subsequent_indent=" " * 8, break_on_hyphens=False)
+                )
+    return Text("\n".join(text))

@@ -1,0 +1,57 @@
+"""For authors' tests: the cases that stand beside the rules."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from bhtrain.authoring.compiling import read_content
+from bhtrain.model.claim import Claim, ServiceLine
+from bhtrain.model.facts import visit_from_facts
+from bhtrain.model.visit import Visit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One case of a rule: a visit and claim, and what a coder expects of them."""
+
+    rule: str
+    name: str
+    service_date: date
+    visit: Visit
+    claim: Claim
+    expect: str  # one of the five outcomes
+    because: str  # words that the reason has to hold
+    strict: bool | None
+    gap: str | None
+
+
+@cache
+def load_cases(rule_id: str | None = None) -> tuple[Case, ...]:
+    """All cases, or those of one rule, in the order in which authors wrote them."""
+    cases = []
+    for rule, _ in read_content().rules.values():
+        for case in rule.cases if rule_id in (None, rule.id) else ():
+            day = date.fromisoformat(case.service_date)
+            lines = tuple(
+                ServiceLine(
+                    code=line.code,
+                    units=line.units,
+                    modifiers=tuple(line.modifiers),
+                    place=line.place,
+                )
+                for line in case.claim
+            )
+            cases.append(
+                Case(
+                    rule=rule.id,
+                    name=case.name,
+                    service_date=day,
+                    visit=visit_from_facts(case.facts, service_date=day),
+                    claim=Claim(lines=lines),
+                    expect=case.expect.value,
+                    because=case.because,
+                    strict=case.strict,
+                    gap=case.gap,
+                )
+            )
+    return tuple(cases)
