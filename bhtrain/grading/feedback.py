@@ -155,7 +155,9 @@ def _field_text(name: str, status: str, score: Score, scenario: Scenario) -> str
             return "You marked the sentences that decide."
         return f"What decides stands in sentence {numbers}."
     texts = [error.text for error in score.errors if error.field == name]
-    return " ".join(texts) if texts else "As the note supports it."
+    if texts:
+        return " ".join(texts)
+    return "As the note supports it." if status == "right" else "The line it belongs to is wrong."
 
 
 def _reasons(scenario: Scenario, score: Score) -> tuple[Reason, ...]:

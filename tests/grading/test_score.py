@@ -307,3 +307,12 @@ def test_feedback_names_rule_sentence_source_and_consequence():
     assert any(2 in reason["sentences"] for reason in broken)
     assert all("deny" in reason["consequence"] for reason in broken)
     assert words["errors"][0]["label"] == "Overcoded"
+
+
+@given(answer=answers, scenario=st.sampled_from([BILL, HOLD]))
+def test_only_what_is_right_is_said_to_be_right(answer, scenario):
+    """A field marked wrong with the words of a right one was seen on the desk."""
+    words = feedback(scenario, answer, score(scenario, answer))
+
+    for field in words.fields:
+        assert (field.status == "right") == field.text.startswith(("As the note", "You marked"))
