@@ -69,6 +69,8 @@ TEXTS = {
     "box.nothing": "Nothing found. Try a number or other words.",
     "box.kept": "“{text}” is not in the list, so {kept} was kept.",
     "box.unknown": "“{text}” is not in the list. Choose an entry from it.",
+    "box.already": "{text} is chosen already.",
+    "box.unlisted": "not in our list",
     "box.not-in-list": "{text} is not in our list",
     # claim
     "claim.title": "Your answer",

@@ -150,7 +150,7 @@ def _desk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServe
     environment = {
         **os.environ,
         "DESK_MEMORY": str(memory),
-        "PYTHONPATH": str(Path(__file__).parent),
+        "PYTHONPATH": str(Path(__file__).parent.parent),
         "JUPYTER_CONFIG_DIR": str(root / "config"),
         "JUPYTER_RUNTIME_DIR": str(root / "runtime"),
         "JUPYTER_PATH": str(root / "share"),

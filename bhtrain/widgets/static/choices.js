@@ -26,7 +26,7 @@ export function gapsPanel({ store, targets, tables, t, enterNote }) {
   const rows = [];
   const groups = tables.gaps.map(([group, gaps]) => h("fieldset", { class: "bht-gap-group" },
     h("legend", { class: "bht-gap-title" }, group), gaps.map(([id, label]) => gapRow(id, label))));
-  const element = h("section", { class: "bht-part", role: "group", "aria-label": t("gaps.title") },
+  const element = h("div", { class: "bht-part", role: "group", "aria-label": t("gaps.title") },
     h("h4", { class: "bht-subtitle" }, t("gaps.title")),
     h("p", { class: "bht-hint" }, t("gaps.hint")),
     h("div", { class: "bht-gaps" }, groups));

@@ -93,6 +93,7 @@ export function combobox({ t, label, hint, shown, find, pick, typed = () => null
   }
 
   input.addEventListener("input", () => expand(input.value));
+  input.addEventListener("focus", () => input.select());
   input.addEventListener("blur", settle);
   input.addEventListener("keydown", (event) => {
     const opened = !list.hidden;

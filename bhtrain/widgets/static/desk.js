@@ -37,7 +37,8 @@ function view(model, store, el) {
   const rows = (table) => indexOf(table.map(([value, label, words]) => ({ value, label, words: words ?? "" })));
   const indexes = { codes: rows(tables.codes), modifiers: rows(tables.modifiers), diagnoses: rows(tables.diagnoses) };
   const targets = createTargets({ store, t });
-  const desk = { task, tables, t, store, targets, indexes, announce, gapLabels, enterNote: (from) => note.enter(from) };
+  const headingId = uid("desk");
+  const desk = { headingId, task, tables, t, store, targets, indexes, announce, gapLabels, enterNote: (from) => note.enter(from) };
 
   const note = notePanel(desk);
   const lines = linesPanel(desk);
@@ -55,13 +56,12 @@ function view(model, store, el) {
     get: () => store.answer.confidence,
     set: (value) => store.edit((answer) => { answer.confidence = value; }),
   });
-  const feedback = feedbackPanel({ t, showInNote: (number) => note.show(number) });
+  const feedback = feedbackPanel({ t, headingId, showInNote: (number) => note.show(number) });
   const claim = claimArea();
   const checking = practice ? checkArea() : null;
-  const headingId = uid("desk");
   const claimId = uid("claim");
   const header = headerBar();
-  const form = h("section", { class: "bht-form", "aria-labelledby": claimId },
+  const form = h("section", { class: "bht-form", "aria-labelledby": `${claimId} ${headingId}` },
     h("h3", { id: claimId, class: "bht-title" }, t(task.kind === "review" ? "claim.title.review" : "claim.title")),
     task.kind === "review" ? draftBar() : null,
     task.kind === "documentation" ? [decision.element, gaps.element, claim.element] : [decision.element, claim.element, gaps.element],

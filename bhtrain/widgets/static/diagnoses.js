@@ -12,13 +12,16 @@ export function diagnosesPanel({ store, tables, indexes, t, announce }) {
   const list = h("ol", { class: "bht-diagnoses", "aria-label": t("diagnoses.chosen") });
   const box = combobox({
     t, label: t("diagnoses.add"), hint: t("diagnoses.hint"), wide: true, shown: () => "",
-    find: (query) => search(indexes.diagnoses, query).filter((entry) => !store.answer.diagnoses.includes(entry.value)),
+    find: (query) => search(indexes.diagnoses, query),
     typed: (text) => {
       const code = withDot(text);
-      const usable = code && !names.has(code) && !store.answer.diagnoses.includes(code);
-      return usable ? { value: code, label: t("diagnoses.unlisted") } : null;
+      return code && !names.has(code) ? { value: code, label: t("diagnoses.unlisted") } : null;
     },
     pick: (entry) => {
+      if (store.answer.diagnoses.includes(entry.value)) {
+        box.note(t("box.already", { text: entry.value }));
+        return;
+      }
       store.edit((answer) => answer.diagnoses.push(entry.value), "diagnoses");
       announce(t("diagnoses.added", { code: entry.value }));
     },
@@ -66,7 +69,7 @@ export function diagnosesPanel({ store, tables, indexes, t, announce }) {
     drawn = JSON.stringify(codes);
     list.hidden = codes.length === 0;
     list.replaceChildren(...codes.map((code, at) => h("li", { class: "bht-diagnosis" },
-      h("span", { class: "bht-diagnosis-text" }, h("strong", {}, code), " ", h("span", {}, names.get(code) ?? t("box.not-in-list", { text: code })),
+      h("span", { class: "bht-diagnosis-text" }, h("strong", {}, code), " ", h("span", {}, names.get(code) ?? t("box.unlisted")),
         at === 0 ? h("span", { class: "bht-badge", "data-kind": "first" }, t("diagnoses.first")) : null),
       tool("up", t("diagnoses.up", { code }), () => move(at, at - 1), at === 0),
       tool("down", t("diagnoses.down", { code }), () => move(at, at + 1), at === codes.length - 1),

@@ -4,11 +4,11 @@ import { h, icon, uid } from "./dom.js";
 
 const TONES = { right: "right", near: "near", wrong: "wrong" };
 
-export function feedbackPanel({ t, showInNote }) {
+export function feedbackPanel({ t, headingId: deskId, showInNote }) {
   const headingId = uid("feedback");
   const heading = h("h3", { id: headingId, class: "bht-title", tabindex: "-1" });
   const body = h("div", { class: "bht-feedback-body" });
-  const element = h("section", { class: "bht-feedback", "aria-labelledby": headingId, hidden: true }, heading, body);
+  const element = h("section", { class: "bht-feedback", "aria-labelledby": `${headingId} ${deskId}`, hidden: true }, heading, body);
 
   const part = (title, ...children) =>
     children.flat().some(Boolean) ? h("div", { class: "bht-part" }, h("h4", { class: "bht-subtitle" }, title), children) : null;
@@ -41,7 +41,7 @@ export function feedbackPanel({ t, showInNote }) {
     return h("li", { class: "bht-reason", "data-tone": tone },
       h("p", { class: "bht-reason-title" }, h("span", { class: "bht-verdict" }, icon(tone), t(`outcome.${failed || one.outcome !== "not met" ? one.outcome : "warning"}`)), h("strong", {}, one.title)),
       text(one.text),
-      one.consequence ? h("p", {}, h("span", { class: "bht-lead" }, t("reason.consequence")), " ", one.consequence) : null,
+      one.consequence && one.outcome !== "met" ? h("p", {}, h("span", { class: "bht-lead" }, t("reason.consequence")), " ", one.consequence) : null,
       numbers.length ? h("p", { class: "bht-shows" }, numbers.map((number) => h("button", {
         type: "button", class: "bht-button bht-quiet", on: { click: () => showInNote(number) },
       }, icon("decides"), t("reason.show", { n: number })))) : null,

@@ -140,8 +140,12 @@ function modifierField({ t, tables, index, announce, get, set }) {
   const chips = h("ul", { class: "bht-chips", "aria-label": t("line.modifiers.chosen") });
   const box = combobox({
     t, label: t("line.modifiers"), hint: t("line.modifiers.hint"), wide: true, shown: () => "",
-    find: (query) => search(index, query).filter((entry) => !get().includes(entry.value)),
+    find: (query) => search(index, query),
     pick: (entry) => {
+      if (get().includes(entry.value)) {
+        box.note(t("box.already", { text: entry.value }));
+        return;
+      }
       set([...get(), entry.value]);
       draw();
       announce(t("modifier.added", { code: entry.value }));
@@ -159,7 +163,7 @@ function modifierField({ t, tables, index, announce, get, set }) {
     const meaning = new Map(tables.modifiers);
     chips.hidden = get().length === 0;
     chips.replaceChildren(...get().map((code) => h("li", { class: "bht-chip" },
-      h("strong", {}, code), " ", h("span", {}, meaning.get(code) ?? t("box.not-in-list", { text: code })),
+      h("strong", {}, code), " ", h("span", {}, meaning.get(code) ?? t("box.unlisted")),
       h("button", { type: "button", class: "bht-chip-remove", "aria-label": t("modifier.remove", { code }), on: { click: () => drop(code) } }, icon("remove")))));
   }
 

@@ -2,7 +2,7 @@
 
 import { h, icon, say, setAttribute, uid } from "./dom.js";
 
-export function notePanel({ task, store, targets, gapLabels, t, announce }) {
+export function notePanel({ headingId: deskId, task, store, targets, gapLabels, t, announce }) {
   const headingId = uid("note");
   const pickerId = uid("target");
   const hintId = uid("hint");
@@ -16,7 +16,7 @@ export function notePanel({ task, store, targets, gapLabels, t, announce }) {
   const sentences = task.note.map((text, index) => sentence(text, index + 1));
   const list = h("ol", { class: "bht-sentences", "aria-labelledby": headingId, "aria-describedby": hintId },
     sentences.map((one) => one.item));
-  const element = h("section", { class: "bht-note", "aria-labelledby": headingId },
+  const element = h("section", { class: "bht-note", "aria-labelledby": `${headingId} ${deskId}` },
     h("h3", { id: headingId, class: "bht-title" }, t("note.title")),
     h("div", { class: "bht-targeting" }, h("label", { for: pickerId, class: "bht-label" }, t("note.marking")), picker),
     hint,

@@ -89,7 +89,8 @@ export function search(index, query) {
   const alone = asked.length === 1;
   const known = asked.filter((token) => index.some((row) => weight(row, token, alone) > 0));
   const found = [];
-  if (known.length === 0 || known.length * 2 < asked.length) return found;
+  const missed = asked.filter((token) => !known.includes(token));
+  if (missed.some((token) => /\d/.test(token)) || known.length <= missed.length) return found;
   index.forEach((row, order) => {
     const weights = known.map((token) => weight(row, token, alone));
     if (weights.every((one) => one > 0)) {
