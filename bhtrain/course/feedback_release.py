@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from bhtrain.clock import now
+from bhtrain.course.feedback_page import feedback_record
 from bhtrain.course.gradebook import Grade, open_gradebook
 from bhtrain.course.layout import Course
+from bhtrain.course.scoring import AnswerKeys, score_submission
 from bhtrain.errors import AnswersError, CourseError
 from bhtrain.exchange.handin import moment_to_text, secret_hash
 from bhtrain.grading.answers import load_json_safely, read_plain_file
 from bhtrain.model.attempt import LearnerId
 
 MAX_BYTES = 4 * 1024 * 1024
+RECORD = "feedback.json"
+SECRET = "submission_secret.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +42,10 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
         by_learner.setdefault(grade.learner, {})[grade.task] = grade
     done = []
     for learner, own in by_learner.items():
-        folder = course.feedback(learner, assignment)
-        try:
-            record = load_json_safely(
-                read_plain_file(folder / "feedback.json", limit=MAX_BYTES),
-                "feedback.json",
-                limit=MAX_BYTES,
-            )
-            secret = read_plain_file(folder / "submission_secret.txt", limit=1000).decode()
-        except (AnswersError, OSError):
-            continue  # in the gradebook, but never graded from a hand-in
+        secret = _secret(course, learner, assignment)
+        if secret is None:
+            continue  # in the gradebook, but never handed in through the exchange
+        record = _record(course, learner, assignment)
         feedback = with_points(record, own)
         course.exchange.publish_feedback(assignment, learner, secret_hash(secret), feedback)
         done.append(learner)
@@ -57,6 +55,28 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
         )
     look = [name for name in done if any(grade.look for grade in by_learner[name].values())]
     return ReleasedFeedback(learners=tuple(done), look=tuple(look))
+
+
+def _secret(course: Course, learner: LearnerId, assignment: str) -> str | None:
+    try:
+        path = course.submitted(learner, assignment) / SECRET
+        return read_plain_file(path, limit=1000).decode()
+    except (AnswersError, OSError, UnicodeDecodeError):
+        return None
+
+
+def _record(course: Course, learner: LearnerId, assignment: str) -> dict[str, Any]:
+    """The feedback written at grading; made again where nbgrader's own buttons removed it."""
+    try:
+        record: dict[str, Any] = load_json_safely(
+            read_plain_file(course.feedback(learner, assignment) / RECORD, limit=MAX_BYTES),
+            RECORD,
+            limit=MAX_BYTES,
+        )
+    except (AnswersError, OSError):
+        keys = AnswerKeys.load(course, assignment)
+        record = feedback_record(keys, score_submission(course, keys, learner))
+    return record
 
 
 def with_points(record: dict[str, Any], own: dict[str, Grade]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ CONFIG = """\
 # add a line below to change one.
 from bhtrain.course.settings import configure
 
-c = get_config()  # noqa: F821  (nbgrader provides it)
+c = get_config()
 configure(c, __file__)
 """
 
