@@ -212,7 +212,7 @@ def _practice_desk(
         began = time.monotonic()
         return feedback_to_dict(feedback(scenario, answer, graded))
 
-    place = f"Note {ids.index(task_id) + 1} of {len(ids)}" if len(ids) > 1 else "Practice note"
+    place = f"Note {ids.index(task_id) + 1} of {len(ids)}" if len(ids) > 1 else f"Practice note {task_id}"
     if workspace is None:
         return CaseDesk(
             scenario.task,

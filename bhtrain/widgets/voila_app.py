@@ -179,7 +179,7 @@ class LearnerVoila(Voila):
             return url_path_join(self.server_url, path)
 
         handlers += [
-            (at(r"/voila/templates/(bhtrain/static/.+)"), TemplateStaticFileHandler),
+            (at(r"/voila/templates/(bhtrain/static/[\w.-]+)"), TemplateStaticFileHandler),
             (at(r"/voila/render/(.+)"), Page, dict(page_arguments)),
             (at(rf"/pulse/{KERNEL}"), KernelPulse),
             (at(rf"/voila/api/shutdown/{KERNEL}"), PageClosed),
