@@ -25,12 +25,16 @@ class Case:
     gap: str | None
 
 
-@cache
 def load_cases(rule_id: str | None = None) -> tuple[Case, ...]:
     """All cases, or those of one rule, in the order in which authors wrote them."""
+    return tuple(case for case in _every_case() if rule_id in (None, case.rule))
+
+
+@cache
+def _every_case() -> tuple[Case, ...]:
     cases = []
     for rule, _ in read_content().rules.values():
-        for case in rule.cases if rule_id in (None, rule.id) else ():
+        for case in rule.cases:
             day = date.fromisoformat(case.service_date)
             lines = tuple(
                 ServiceLine(

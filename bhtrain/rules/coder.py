@@ -8,7 +8,7 @@ from bhtrain.model.finding import Finding, Outcome
 from bhtrain.model.visit import ActivityKind, MedicalDecision, Modality, Visit
 from bhtrain.rules.book import RuleBook, load_rulebook
 from bhtrain.rules.documented import documented_time
-from bhtrain.rules.engine import judge
+from bhtrain.rules.engine import HORIZON, judge
 from bhtrain.rules.telehealth.checks import telehealth_place
 
 _SERVICES = (
@@ -110,6 +110,13 @@ def _propose(visit: Visit, codes: Codebook) -> _Proposal:
         else:
             proposal.ask("The note does not say what was done.", gap="intervention-missing")
         return proposal
+    elif not found and not whole and not may_visit:
+        if credential is None:
+            proposal.ask("Who gave the medical visit, and with which credential, is not stated.")
+        else:
+            name = credential.abbreviation
+            proposal.reasons.append(f"This credential ({name}) does not report medical visits.")
+        return proposal
     kind = found[0] if found else None
     if kind is ActivityKind.EVALUATION:
         number = "90792" if visited else "90791"
@@ -172,6 +179,11 @@ def derive(visit: Visit, *, book: RuleBook | None = None) -> Derivation:
     that the service cannot be billed.
     """
     rules = load_rulebook() if book is None else book
+    if visit.service_date < HORIZON:
+        unknown = judge(visit, Claim(), book=rules)
+        return Derivation(
+            answer=Answer(decision=Decision.HOLD), findings=unknown, reasons=(unknown[0].reason,)
+        )
     codes = load_codebook().on(visit.service_date)
     proposal = _propose(visit, codes)
     lines: tuple[ServiceLine, ...] = ()
