@@ -158,6 +158,8 @@ def _desk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServe
     }
     command = [sys.executable, "-m", "voila", str(pages), f"--port={port}", "--no-browser"]
     command += ["--Voila.ip=127.0.0.1", "--template=frame", "--theme=light"]
+    command += ["--MappingKernelManager.cull_idle_timeout=15"]
+    command += ["--MappingKernelManager.cull_interval=5"]
     command += [f"--VoilaConfiguration.extension_allowlist={EXTENSIONS}"]
     command += [f"--Voila.tornado_settings={{'mathjax_url': {NO_MATHEMATICS!r}}}"]
     with log.open("wb") as output:
@@ -192,6 +194,8 @@ def open_desk(desks: DeskServer) -> Callable[[Any, str], Any]:
     """Open a page and wait until its desk is there."""
 
     def opened(page: Any, name: str) -> Any:
+        # Voilà's own notice that a page closes is refused by itself (403); ours is in pages.
+        page.route("**/voila/api/shutdown/*", lambda route: route.fulfill(status=204))
         page.goto(desks.url(name))
         page.locator(".bht").first.wait_for(timeout=40_000)
         return page

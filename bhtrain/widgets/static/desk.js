@@ -96,6 +96,7 @@ function view(model, store, el) {
           refused: model.get("saved"),
         }[store.state];
         if (words !== undefined) say(saved, words);
+        setAttribute(savedBox, "data-state", store.state);
         setAttribute(savedBox, "data-tone", store.state === "refused" ? "warn" : null);
       },
       open() {
