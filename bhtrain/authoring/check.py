@@ -86,7 +86,7 @@ class Names:
 
     def __init__(self, content: Content):
         self.known: dict[str, Iterable[str]] = {
-            "code": content.codebook["codes"],
+            "procedure code": content.codebook["codes"],
             "modifier": content.codebook["modifiers"],
             "place": content.codebook["places"],
             "diagnosis": content.codebook["diagnoses"],
@@ -130,7 +130,7 @@ def _check_rule(rule: forms.RuleForm, document: Document, names: Names) -> None:
     for index, version in enumerate(rule.versions):
         here: PathInside = ("versions", index)
         names.want("source", version.sources, document, (*here, "sources"))
-        names.want("code", _codes_in(version.values), document, (*here, "values"))
+        names.want("procedure code", _codes_in(version.values), document, (*here, "values"))
         module = f"bhtrain.rules.{document.file.parent.name}.checks"
         if not hasattr(import_module(module), version.check):
             document.report((*here, "check"), f"{module} has no function {version.check!r}")

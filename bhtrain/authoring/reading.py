@@ -16,6 +16,7 @@ from bhtrain.errors import Problem
 PathInside = tuple[str | int, ...]
 T = TypeVar("T")
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 
 
@@ -50,7 +51,7 @@ def read(file: Path, *, named: Path | None = None) -> Document:
     """Read one YAML file; `named` is the path that its mistakes are reported under."""
     document = Document(named or file)
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
     except FileNotFoundError:
         document.report((), "the file is not there")
     except UnicodeDecodeError:

@@ -33,7 +33,7 @@ def check_lines(
 ) -> None:
     """Codes, modifiers and places of service lines exist."""
     for index, line in enumerate(lines):
-        names.want("code", [line.code], document, (*at, index, "code"))
+        names.want("procedure code", [line.code], document, (*at, index, "code"))
         names.want("modifier", line.modifiers, document, (*at, index, "modifiers"))
         if line.place is not None:
             names.want("place", [line.place], document, (*at, index, "place"))
@@ -95,7 +95,7 @@ def _check_key(
     names.want("diagnosis", key.diagnoses, document, (*here, "diagnoses"))
     names.want("gap", [gap.id for gap in key.gaps], document, (*here, "gaps"))
     names.want("gap", key.optional_gaps, document, (*here, "optional_gaps"))
-    names.want("code", key.optional_codes, document, (*here, "optional_codes"))
+    names.want("procedure code", key.optional_codes, document, (*here, "optional_codes"))
     for index, claim in enumerate(key.alternatives):
         check_lines(claim.lines, document, (*here, "alternatives", index, "lines"), names)
     if key.decision is Decision.BILL and not key.lines:

@@ -1,0 +1,191 @@
+"""Authors' mistakes: each is found, with file, line and what to write, and all at once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bhtrain.authoring import check_content, write_content
+from bhtrain.authoring.check import check
+from bhtrain.authoring.compiling import PACKAGE, read_content
+from bhtrain.content import CONTENT_FILE
+from bhtrain.errors import ContentError
+
+RULE = "bhtrain/rules/family_group/family-min-26.yaml"
+SCENARIO = "bhtrain/scenarios/bank/time/small-001.yaml"
+TASKS = "solutions/quiz/tasks.yaml"
+KEYS = "solutions/quiz.keys.yaml"
+RATIONALE = " ".join(["word"] * 60)
+TASK = """
+id: {id}
+kind: code
+level: first
+payer: commercial
+service_date: "2025-03-04"
+points: 10
+note:
+  - Met from 10:00 to 10:40.
+  - Signed, A. Bee, LCSW.
+"""
+ANSWER = f"""
+title: Forty minutes
+competencies: [time]
+rules: [time-psychotherapy-45]
+facts:
+  activities.psychotherapy.minutes: {{value: 40, quote: "10:00 to 10:40"}}
+  plan.covers_service_date: {{value: null, why: the note speaks of no plan}}
+key:
+  decision: bill
+  lines: [{{code: "90834", place: "11", evidence: [1]}}]
+  diagnoses: [F41.1]
+  deciding: [1]
+rationale: {RATIONALE}
+near_miss: 53 minutes would be needed.
+provenance: synthetic
+review: drafted
+"""
+
+
+def indented(text, first="  - "):
+    """A block as one entry of a list."""
+    lines = text.strip().splitlines()
+    return "\n".join([first + lines[0], *(" " * len(first) + line for line in lines[1:])])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A small repository: the real codebook and rules, one practice and one graded scenario."""
+    for name in ("codebook", "rules"):
+        shutil.copytree(
+            PACKAGE / name,
+            tmp_path / "bhtrain" / name,
+            ignore=shutil.ignore_patterns("*.py", "__pycache__"),
+        )
+    files = {
+        SCENARIO: TASK.format(id="small-001").strip() + ANSWER,
+        TASKS: "tasks:\n" + indented(TASK.format(id="quiz-t1")) + "\n",
+        KEYS: "canary: quiz-canary-0123456789\nkeys:\n" + indented("id: quiz-t1" + ANSWER) + "\n",
+    }
+    for name, text in files.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def edit(folder, name, old, new):
+    """Change one place of one file, as a careless author would; the line it stands in."""
+    file = folder / name
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) >= 1, old
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def test_everything_written_so_far_is_in_order():
+    """Rules, codes, practice bank and graded keys of this repository hold no mistake."""
+    assert check() == []
+
+
+def test_the_compiled_content_is_not_older_than_the_yaml():
+    """What runs has to be what authors wrote. If this fails: bhtrain check --write."""
+    assert read_content().as_text() == CONTENT_FILE.read_text(encoding="utf-8")
+
+
+def test_compiling_twice_gives_the_same_bytes():
+    """A difference without a change could not be reviewed."""
+    assert read_content().as_text() == read_content().as_text()
+
+
+def test_the_small_repository_of_these_tests_is_in_order(folder):
+    """Otherwise the mistakes below would prove nothing."""
+    assert check_content(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        (RULE, "title:", "titel:", "titel  is not a name that is read here"),
+        (RULE, "severity: deny", "severity: harsh", "'harsh' is not one of the values read here"),
+        (RULE, "severity: deny", "scope: [all]", "'scope' stands here twice  (keep one"),
+        (RULE, "id: family-min-26", "id: family-min-27", "is not the name of the file"),
+        (RULE, "check: long_enough", "check: long_enuff", "has no function 'long_enuff'"),
+        (RULE, "cpt-book", "cpt-bok", "no source 'cpt-bok'  (did you mean 'cpt-book'?)"),
+        (RULE, "CO-152", "CO-999", "denial_codes  there is no denial code '999'"),
+        (RULE, "gaps: [time-missing", "gaps: [time-mising", "there is no gap 'time-mising'"),
+        (RULE, 'from: "2017-01-01"', 'from: "2017-13-01"', "versions[0].from"),
+        (RULE, '{code: "90847"}', "{code: 90847}", '(write "90847" in quotes)'),
+        (RULE, "needs: [activities.family]", "needs: [mood]", "There is no fact 'mood'"),
+        (SCENARIO, "kind: code", "kind: quiz", "kind  'quiz' is not one of the values read here"),
+        (SCENARIO, "points: 10", "points: ten", "points  'ten' does not fit"),
+        (SCENARIO, "[time]", "[tme]", "there is no competency 'tme'  (did you mean 'time'?)"),
+        (SCENARIO, '"10:00 to 10:40"', '"10:00-10:40"', "copy them from one sentence"),
+        (SCENARIO, ', quote: "10:00 to 10:40"', "", "needs the words of the note that show it"),
+        (SCENARIO, "value: 40", "value: forty", "'forty' is not a whole number of minutes"),
+        (SCENARIO, "value: 40", "value: 10:40", '(write "10:40" in quotes)'),
+        (SCENARIO, ", why: the note speaks of no plan", "", "says why it is missing"),
+        (SCENARIO, "activities.psychotherapy", "activities.therapy", "There is no fact"),
+        (SCENARIO, '"90834"', '"90843"', "no procedure code '90843'"),
+        (SCENARIO, 'place: "11"', 'place: "1"', "there is no place '1'"),
+        (SCENARIO, "[F41.1]", "[F41.01]", "there is no diagnosis 'F41.01'"),
+        (SCENARIO, "deciding: [1]", "deciding: [3]", "no sentence 3; the note has 2"),
+        (SCENARIO, "decision: bill", "decision: hold", "no claim goes out"),
+        (SCENARIO, "[time-psychotherapy-45]", "[time-45]", "there is no rule 'time-45'"),
+        (SCENARIO, "word word", "word", "the rationale has 59 words"),
+        (SCENARIO, "kind: code", "kind: review", "needs the drafted claim"),
+        (SCENARIO, "points: 10", "points: 10\ndraft: {lines: []}", "only a review task shows"),
+        (SCENARIO, "level: first", "level: yes", "yes is read as yes or no"),
+        (SCENARIO, "level: first", "level: [first", "this is not YAML"),
+        (TASKS, "points: 10", "points: 10\n    title: Gives it away", "title  is not a name"),
+        (TASKS, "points: 10", "", "points  is missing  (add it)"),
+        (TASKS, "id: quiz-t1", "id: quiz-t2", "'quiz-t2' has no key"),
+        (KEYS, "id: quiz-t1", "id: quiz-t2", "'quiz-t2' is no task of this assignment"),
+        (KEYS, "canary: quiz-canary-0123456789", "canary: bird", "the canary is too short"),
+        (KEYS, "canary: quiz-canary-0123456789\n", "", "canary  is missing"),
+    ],
+)
+def test_a_mistake_is_reported_with_file_line_and_hint(folder, name, old, new, expected):
+    """An author who reads the sentence knows where to go and what to write."""
+    line = edit(folder, name, old, new)
+    reported = [str(problem) for problem in check_content(folder)]
+
+    matching = [text for text in reported if expected in text]
+    assert matching, reported
+    number = int(matching[0].removeprefix(f"{name}:").split()[0])
+    assert abs(number - line) <= 3 or "missing" in expected or "draft" in expected
+
+
+def test_the_line_is_exact_where_a_value_is_wrong(folder):
+    """Close is not enough in a file of a hundred lines."""
+    line = edit(folder, SCENARIO, "kind: code", "kind: quiz")
+
+    assert str(check_content(folder)[0]).startswith(f"{Path(SCENARIO)}:{line}  kind  ")
+
+
+def test_all_mistakes_are_reported_together(folder):
+    """One round of corrections, not one a mistake."""
+    edit(folder, RULE, "cpt-book", "cpt-bok")
+    edit(folder, SCENARIO, "deciding: [1]", "deciding: [9]")
+    edit(folder, KEYS, "canary: quiz-canary-0123456789", "canary: bird")
+
+    assert len(check_content(folder)) == 3
+
+
+def test_nothing_is_compiled_while_there_are_mistakes(folder):
+    """Half a codebook would be worse than an old one."""
+    edit(folder, RULE, "cpt-book", "cpt-bok")
+
+    with pytest.raises(ContentError, match="cpt-bok"):
+        write_content(folder)
+    assert not (folder / "bhtrain" / "content.json").exists()
+
+
+def test_content_is_written_whole_and_ends_with_a_newline(folder):
+    """Sorted and with a last newline, so that differences stay readable."""
+    write_content(folder)
+    text = (folder / "bhtrain" / "content.json").read_text(encoding="utf-8")
+
+    assert text.endswith("}\n")
+    assert '"small-001"' in text
+    assert "quiz-canary" not in text
+    assert "quiz-t1" not in text
