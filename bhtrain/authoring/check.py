@@ -47,7 +47,7 @@ def check(*, write: bool = False) -> list[Problem]:
         if write:
             write_content()
         else:
-            file = CONTENT_FILE.relative_to(PACKAGE.parent)
+            file = Path(PACKAGE.name, CONTENT_FILE.name)
             hint = "run: bhtrain check --write"
             problems = [Problem(file, 0, "version", "it is older than the YAML", hint)]
     return sorted(problems)

@@ -86,7 +86,10 @@ def _code_lines(codes: Codebook, code: Code, day: date | None) -> list[str]:
     if code.alone_max is not None:
         lines.append(f"  Alone up to minute {code.alone_max}")
     if code.required_base:
-        lines.append(_wrapped(f"  Stands beside one of: {', '.join(code.required_base)}"))
+        ours = [base for base in code.required_base if base in codes.codes]
+        others = len(code.required_base) - len(ours)
+        more = f", or {others} other visit codes" if others else ""
+        lines.append(_wrapped(f"  Stands beside one of: {', '.join(ours)}{more}"))
     billable = code.billable_by if day is None else codes.on(day).code(code.code).billable_by
     names = []
     for who, since in billable.items():

@@ -112,6 +112,7 @@ def test_judging_never_breaks_and_always_says_why(visit, claim):
     assert all(finding.reason.endswith(".") for finding in findings)
     for finding in findings:
         assert finding.outcome is not Outcome.NOT_MET or finding.sources
+        assert finding.gap is None or finding.gap in BOOK[finding.rule].gaps
         assert all(line < len(claim.lines) for line in finding.lines)
 
 
