@@ -10,7 +10,7 @@ import ipywidgets as widgets
 from bhtrain import clock
 from bhtrain.errors import BhtrainError
 from bhtrain.model.attempt import Attempt, Identity
-from bhtrain.model.claim import Answer
+from bhtrain.model.claim import Answer, Claim
 from bhtrain.model.scenario import Scenario
 from bhtrain.progress.workspace import Workspace
 from bhtrain.scenarios.bank import practice_scenario, scenario_ids
@@ -38,10 +38,15 @@ def _saver(answers: Answers, task_id: str) -> Callable[[Answer], str]:
     def save(answer: Answer) -> str:
         try:
             answers.save(task_id, answer)
-        except OSError as error:
-            return f"Not saved: {error.strerror or error}. Tell your manager."
         except TimeoutError:
-            return "Not saved: another page is busy with your answers. Change something again."
+            raise BhtrainError(
+                "Not saved: another page is busy with your answers. Change something again."
+            ) from None
+        except OSError as error:
+            why = error.strerror or error
+            raise BhtrainError(
+                f"Not saved: {why}. Leave the page open, tell your manager."
+            ) from None
         for watcher in _watchers.get(answers.assignment, ()):
             watcher()
         return saved_words()
@@ -99,6 +104,7 @@ def _task_desk(task_id: str) -> widgets.Widget:
         on_check=None,
         heading=heading,
         opened=task_id == first_open,
+        mirror_key=f"{identity.learner} {assignment}",
     )
 
 
@@ -140,7 +146,8 @@ def practice(competency: str | None = None, *, note: str | None = None) -> widge
             def go_on() -> None:
                 if workspace is not None:  # so that a reload stays with the note just opened
                     answers = Answers(workspace, PRACTICE)
-                    answers.save(following, answers.of(following) or Answer())
+                    untouched = _untouched(practice_scenario(following))
+                    answers.save(following, answers.of(following) or untouched)
                 show(following)
 
             shown.append(parts.button("Next note", go_on))
@@ -164,6 +171,11 @@ def _where_to_begin(ids: tuple[str, ...], workspace: Workspace | None) -> str:
         return seen[-1]
     tried = {attempt.task for attempt in workspace.store().attempts(workspace.learner)}
     return next((scenario_id for scenario_id in ids if scenario_id not in tried), ids[0])
+
+
+def _untouched(scenario: Scenario) -> Answer:
+    """What a desk holds before anything was entered."""
+    return Answer(claim=scenario.task.draft or Claim())
 
 
 def _practice_desk(
@@ -212,7 +224,11 @@ def _practice_desk(
         began = time.monotonic()
         return feedback_to_dict(feedback(scenario, answer, graded))
 
-    place = f"Note {ids.index(task_id) + 1} of {len(ids)}" if len(ids) > 1 else f"Practice note {task_id}"
+    place = (
+        f"Note {ids.index(task_id) + 1} of {len(ids)}"
+        if len(ids) > 1
+        else f"Practice note {task_id}"
+    )
     if workspace is None:
         return CaseDesk(
             scenario.task,
@@ -224,12 +240,14 @@ def _practice_desk(
             opened=True,
         )
     answers = Answers(workspace, PRACTICE)
+    before = answers.of(task_id)
     return CaseDesk(
         scenario.task,
         setting="practice",
-        answer=answers.of(task_id),
+        answer=None if before == _untouched(scenario) else before,
         on_answer=_saver(answers, task_id),
         on_check=check,
         heading=place,
         opened=True,
+        mirror_key=f"{workspace.learner} {PRACTICE}",
     )

@@ -47,7 +47,7 @@ def test_the_roster_gives_an_account_its_id(tmp_path):
 
     signed_in = who.current_identity(tmp_path, roster=ROSTER)
 
-    assert ("ana", "alopez") == (signed_in.learner, signed_in.account)
+    assert (signed_in.learner, signed_in.account) == ("ana", "alopez")
     assert signed_in.source is IdentitySource.ACCOUNT
     assert signed_in.verified
 
@@ -58,22 +58,22 @@ def test_an_account_off_the_roster_can_work_under_its_own_name(tmp_path, monkeyp
 
     signed_in = who.sign_in_by_account(tmp_path, roster=ROSTER)
 
-    assert "acme-cleo-park" == signed_in.learner
+    assert signed_in.learner == "acme-cleo-park"
     assert not who.on_roster(ROSTER, signed_in.learner)
 
 
 def test_being_added_to_the_roster_later_gives_the_id(tmp_path):
     """The manager adds a learner who has already begun; the sign-in follows."""
-    assert "alopez" == who.sign_in_by_account(tmp_path).learner
+    assert who.sign_in_by_account(tmp_path).learner == "alopez"
 
-    assert "ana" == who.current_identity(tmp_path, roster=ROSTER).learner
+    assert who.current_identity(tmp_path, roster=ROSTER).learner == "ana"
 
 
 def test_a_roster_that_cannot_be_read_does_not_rename_a_learner(tmp_path):
     """Answers stand under the id; losing the network for a moment must not hide them."""
     who.sign_in_by_account(tmp_path, roster=ROSTER)
 
-    assert "ana" == who.current_identity(tmp_path, roster=()).learner
+    assert who.current_identity(tmp_path, roster=()).learner == "ana"
 
 
 def test_the_sign_in_of_another_account_does_not_count(tmp_path, monkeypatch):
@@ -91,7 +91,7 @@ def test_the_hub_says_who_it_is_and_nothing_else_does(tmp_path, monkeypatch):
 
     signed_in = who.current_identity(tmp_path, roster=ROSTER)
 
-    assert ("ana", IdentitySource.HUB) == (signed_in.learner, signed_in.source)
+    assert (signed_in.learner, signed_in.source) == ("ana", IdentitySource.HUB)
 
 
 def test_a_pin_is_convenience_not_proof(tmp_path):
@@ -100,7 +100,7 @@ def test_a_pin_is_convenience_not_proof(tmp_path):
 
     signed_in = who.current_identity(tmp_path, roster=ROSTER)
 
-    assert ("ben", None, False) == (signed_in.learner, signed_in.account, signed_in.verified)
+    assert (signed_in.learner, signed_in.account, signed_in.verified) == ("ben", None, False)
 
 
 def test_the_first_pin_is_kept_and_another_is_refused(tmp_path):
@@ -111,7 +111,7 @@ def test_the_first_pin_is_kept_and_another_is_refused(tmp_path):
     with pytest.raises(SignInError, match="That PIN is wrong"):
         who.sign_in_by_pin(tmp_path, "ben", "0000")
     assert who.current_identity(tmp_path) is None
-    assert "ben" == who.sign_in_by_pin(tmp_path, "ben", "4711").learner
+    assert who.sign_in_by_pin(tmp_path, "ben", "4711").learner == "ben"
 
 
 def test_the_pin_itself_stands_nowhere(tmp_path):
@@ -135,7 +135,7 @@ def test_five_wrong_pins_pause_and_the_right_one_has_to_wait_too(tmp_path, momen
     with pytest.raises(SignInError, match="Too many wrong PINs"):
         who.sign_in_by_pin(tmp_path, "ben", "4711")
     moment(minutes=2, seconds=1)
-    assert "ben" == who.sign_in_by_pin(tmp_path, "ben", "4711").learner
+    assert who.sign_in_by_pin(tmp_path, "ben", "4711").learner == "ben"
 
 
 def test_a_pin_sign_in_ends_by_itself(tmp_path, moment):
@@ -143,7 +143,7 @@ def test_a_pin_sign_in_ends_by_itself(tmp_path, moment):
     who.sign_in_by_pin(tmp_path, "ben", "4711")
 
     moment(hours=11)
-    assert "ben" == who.current_identity(tmp_path).learner
+    assert who.current_identity(tmp_path).learner == "ben"
     moment(hours=2)
     assert who.current_identity(tmp_path) is None
 
@@ -193,5 +193,5 @@ def test_the_folder_is_private(tmp_path):
     folder = tmp_path / "learner"
     who.sign_in_by_pin(folder, "ben", "4711")
 
-    assert 0o700 == stat.S_IMODE(folder.stat().st_mode)
-    assert 0o700 == stat.S_IMODE((folder / "learners" / "ben").stat().st_mode)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "learners" / "ben").stat().st_mode) == 0o700

@@ -5,7 +5,6 @@ learner share a computer. The test asks with the learner's own token: the strong
 """
 
 import json
-import os
 
 import pytest
 from running_server import start_server
@@ -144,7 +143,7 @@ def test_without_the_token_no_page_opens(server):
     """Another account of the same computer reaches the port, but does not know the token."""
     status, body = server.ask("/voila/render/start.ipynb", token=False)
 
-    assert 403 == status
+    assert status == 403
     assert b"full address" in body
     assert b"Start here" not in body
 
@@ -153,14 +152,14 @@ def test_a_page_is_one_of_ours(server):
     """The test would prove nothing if the server said no to everything."""
     status, body = server.ask("/voila/render/my-progress.ipynb")
 
-    assert 200 == status
+    assert status == 200
     assert b"My progress" in body
     assert CANARY.encode() not in body
 
 
 def test_the_managers_notebooks_are_not_pages(server):
     """They would run, with the learner's rights, and show how a course is kept."""
-    assert 404 == server.ask("/voila/render/manager/start.ipynb")[0]
+    assert server.ask("/voila/render/manager/start.ipynb")[0] == 404
     assert not (server.folder / "learner" / "pages" / "manager").exists()
 
 
@@ -174,7 +173,7 @@ def test_another_name_for_this_machine_is_refused(server):
     status = connection.getresponse().status
     connection.close()
 
-    assert 403 == status
+    assert status == 403
 
 
 def test_pages_may_load_from_this_server_only(server):
@@ -196,4 +195,4 @@ def test_pages_may_load_from_this_server_only(server):
 def test_the_folders_of_a_learner_are_private(server):
     """Other accounts of the computer can neither list nor enter them."""
     for place in ("learner", "learner/pages"):
-        assert 0o700 == os.stat(server.folder / place).st_mode & 0o777
+        assert (server.folder / place).stat().st_mode & 0o777 == 0o700

@@ -1,0 +1,589 @@
+"""The learner's pages, worked without a browser: what they save, send, restore and say."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import ipywidgets as widgets
+import pytest
+
+from bhtrain import clock, places
+from bhtrain.errors import BhtrainError
+from bhtrain.exchange.folder import Exchange
+from bhtrain.exchange.handin import RosterEntry, secret_hash
+from bhtrain.grading.answers import sheet_from_bytes
+from bhtrain.model.claim import Answer, Claim, Decision, ServiceLine
+from bhtrain.progress import identity as who
+from bhtrain.progress.workspace import Workspace
+from bhtrain.widgets import desk_pages, pages, released
+from bhtrain.widgets.desk import CaseDesk
+
+TASKS = """\
+tasks:
+  - id: onboarding-1-t1
+    kind: code
+    level: first
+    payer: commercial
+    service_date: 2026-02-10
+    points: 10
+    note: ["We met from 9:07 to 9:44.", "Signed by <b>M. Vega</b>, LCSW."]
+  - id: onboarding-1-t2
+    kind: review
+    level: core
+    payer: medicare
+    service_date: 2026-02-11
+    points: 10
+    note: ["We met for 50 minutes."]
+    draft: {lines: [{code: "90837", units: 1}], diagnoses: ["F41.1"]}
+"""
+NOTEBOOK = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+BILLED = Answer(
+    decision=Decision.BILL, claim=Claim(lines=(ServiceLine(code="90832"),), diagnoses=("F41.1",))
+)
+
+
+@pytest.fixture(autouse=True)
+def machine(tmp_path, monkeypatch):
+    """A learner's machine with its folders, an account, and the exchange."""
+    for name in ("LEARNER", "COURSE", "EXCHANGE"):
+        monkeypatch.setenv(f"BHTRAIN_{name}", str(tmp_path / name.lower()))
+    for name in ("JUPYTERHUB_USER", "NBGRADER_EXECUTION", "QUERY_STRING"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0")
+    monkeypatch.setattr(who, "system_account", lambda: "alopez")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(desk_pages, "_watchers", {})
+    return tmp_path
+
+
+@pytest.fixture
+def exchange():
+    """An exchange with a roster and one released assignment."""
+    made = Exchange(places.exchange_folder())
+    made.publish_roster([RosterEntry(learner="ana", name="Ana Lopez", account="alopez")])
+    release(made)
+    return made
+
+
+def release(exchange, *, due=None):
+    exchange.release(
+        "onboarding-1",
+        {"tasks.yaml": TASKS.encode(), "onboarding-1.ipynb": NOTEBOOK.encode()},
+        title="Onboarding 1",
+        due=due,
+        released_at=clock.now(),
+    )
+
+
+@pytest.fixture
+def ana(exchange):
+    """Ana is signed in and has opened her list of assignments."""
+    who.sign_in_by_account(places.learner_folder(), roster=exchange.roster())
+    pages.assignments_page()
+    return Workspace.of("ana")
+
+
+def text_of(page):
+    """Every text on a page."""
+    if isinstance(page, widgets.HTML):
+        return page.value
+    if isinstance(page, widgets.Button):
+        return page.description
+    return " ".join(text_of(child) for child in getattr(page, "children", ()))
+
+
+def find(page, kind, words=None):
+    """The first part of that kind, and with those words, on a page."""
+    if isinstance(page, kind) and words in (None, getattr(page, "description", None)):
+        return page
+    for child in getattr(page, "children", ()):
+        found = find(child, kind, words)
+        if found is not None:
+            return found
+    return None
+
+
+def enter(desk, answer, revision=1):
+    """Enter an answer as the browser does."""
+    from bhtrain.grading.answers import answer_to_dict
+
+    desk.answer = {**answer_to_dict(answer), "revision": revision}
+
+
+# Signing in ----------------------------------------------------------------------------------
+
+
+def test_the_start_page_signs_in_by_account_and_says_what_comes_next(exchange):
+    """The first click of a first day."""
+    page = pages.start_page()
+    assert "Sign in" in text_of(page)
+
+    find(page, widgets.Button, "Sign in as Ana Lopez (alopez)").click()
+
+    said = text_of(page)
+    assert "You are signed in as Ana Lopez." in said
+    assert "Time decides the code" in said
+    assert "Onboarding 1" in said
+
+
+def test_somebody_off_the_roster_is_told_kindly_and_can_work():
+    """There is no roster before the manager has begun."""
+    page = pages.start_page()
+    find(page, widgets.Button, "Sign in as alopez").click()
+
+    assert "you can work, and your manager adds you" in text_of(page)
+    assert "alopez" in text_of(page)
+
+
+def test_a_new_pin_is_asked_for_twice_and_a_known_one_once(exchange):
+    """A PIN mistyped at its first use would lock its owner out."""
+    page = pages.start_page()
+    find(page, widgets.Dropdown).value = "ana"
+    find(page, widgets.Password, "PIN").value = "4711"
+    sign_in = find(page, widgets.Button, "Sign in with the PIN")
+
+    sign_in.click()
+    assert "a second time" in text_of(page)
+    find(page, widgets.Password, "PIN again").value = "4712"
+    sign_in.click()
+    assert "The two PINs differ" in text_of(page)
+    find(page, widgets.Password, "PIN again").value = "4711"
+    sign_in.click()
+    assert "You are signed in as Ana Lopez." in text_of(page)
+
+    find(page, widgets.Button, "Sign out").click()
+    find(page, widgets.Dropdown).value = "ana"
+    find(page, widgets.Password, "PIN").value = "0000"
+    find(page, widgets.Button, "Sign in with the PIN").click()
+    assert "That PIN is wrong" in text_of(page)
+
+
+@pytest.mark.parametrize(
+    "page", ["assignments_page", "feedback_page", "progress_page"], ids=lambda name: name
+)
+def test_a_page_that_needs_a_name_says_where_to_sign_in(page):
+    """Nobody stands before an empty page."""
+    assert "start.ipynb" in text_of(getattr(pages, page)())
+
+
+# Assignments ---------------------------------------------------------------------------------
+
+
+def test_the_list_shows_due_date_and_state_and_fetches_the_page(exchange, ana):
+    """Opening the list is enough; there is no step called fetch."""
+    release(exchange, due=clock.now() + timedelta(days=3))
+
+    said = text_of(pages.assignments_page())
+
+    assert "Onboarding 1" in said
+    assert "Due " in said
+    assert "Not started" in said
+    assert (places.learner_folder() / "pages" / "assignments" / "onboarding-1.ipynb").is_file()
+    assert (ana.exercise_folder("onboarding-1") / "tasks.yaml").is_file()
+
+
+def test_every_change_is_on_the_disk_at_once_and_comes_back(ana):
+    """The browser may close, the kernel may die: nothing is lost."""
+    desk = pages.task("onboarding-1-t1")
+    enter(desk, BILLED)
+
+    on_disk = sheet_from_bytes(ana.answers_path("onboarding-1").read_bytes())
+    assert on_disk.answers["onboarding-1-t1"] == BILLED
+    assert desk.saved.startswith("Saved ")
+    assert pages.task("onboarding-1-t1").current == BILLED
+
+
+def test_two_tasks_do_not_overwrite_each_other(ana):
+    """They share one file, and perhaps stand on two open pages."""
+    first, second = pages.task("onboarding-1-t1"), pages.task("onboarding-1-t2")
+    enter(first, BILLED)
+    enter(second, Answer(decision=Decision.HOLD))
+    enter(first, Answer(decision=Decision.NOT_BILLABLE), 2)
+
+    answers = released.Answers(ana, "onboarding-1").sheet().answers
+    assert Decision.HOLD is answers["onboarding-1-t2"].decision
+    assert Decision.NOT_BILLABLE is answers["onboarding-1-t1"].decision
+
+
+def test_an_assignment_shows_no_feedback(ana):
+    """Its key is not on this machine, and the desk has no Check."""
+    desk = pages.task("onboarding-1-t1")
+
+    assert desk.setting == "assessment"
+    desk.checks = 1
+    assert desk.feedback == {}
+
+
+def test_opening_the_first_task_tells_the_manager_that_somebody_works(exchange, ana):
+    """So that the manager sees who has not started."""
+    assert exchange.started("onboarding-1") == ()
+
+    pages.task("onboarding-1-t1")
+
+    assert [started.learner for started in exchange.started("onboarding-1")] == ["ana"]
+
+
+def test_an_executing_grader_is_stopped(ana, monkeypatch):
+    """Stock autograde gives full points to a widget; an error gives none."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+
+    with pytest.raises(BhtrainError, match="never an executed notebook"):
+        pages.task("onboarding-1-t1")
+
+
+def test_in_jupyterlab_a_task_opens_from_its_folder_without_a_sign_in(machine, monkeypatch):
+    """An author looks at an assignment in the course folder, and nothing is saved."""
+    monkeypatch.delenv("SERVER_SOFTWARE")
+    folder = machine / "onboarding-1"
+    folder.mkdir()
+    (folder / "tasks.yaml").write_text(TASKS, encoding="utf-8")
+    monkeypatch.chdir(folder)
+
+    desk = pages.task("onboarding-1-t2")
+    enter(desk, BILLED)
+
+    assert desk.heading == "Task 2 of 2"
+    assert "nothing is saved" in desk.saved
+
+
+def test_a_task_that_is_not_there_is_named_in_words(ana):
+    """A wrong id must not end in a traceback."""
+    assert "There is no task" in text_of(pages.task("onboarding-1-t9"))
+
+
+def test_damaged_answers_are_put_aside_not_overwritten(ana):
+    """Half a file may still hold an hour of work for somebody who can read it."""
+    enter(pages.task("onboarding-1-t1"), BILLED)
+    path = ana.answers_path("onboarding-1")
+    damaged = path.read_bytes()[:-20]
+    path.write_bytes(damaged)
+
+    enter(pages.task("onboarding-1-t2"), Answer(decision=Decision.HOLD))
+
+    aside = list(path.parent.glob("answers-damaged-*.json"))
+    assert [damaged] == [file.read_bytes() for file in aside]
+
+
+def test_a_full_disk_is_told_and_the_old_answers_stay(ana, monkeypatch):
+    """Saved means saved."""
+    desk = pages.task("onboarding-1-t1")
+    enter(desk, BILLED)
+
+    def full(*_args, **_options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(released, "write_sheet", full)
+    enter(desk, Answer(decision=Decision.HOLD), 2)
+
+    assert "Not saved: No space left on device" in desk.saved
+    assert released.Answers(ana, "onboarding-1").of("onboarding-1-t1") == BILLED
+
+
+# Handing in ----------------------------------------------------------------------------------
+
+
+def hand_in(page):
+    find(page, widgets.Button).click()
+    find(page, widgets.Button, "Yes, hand in now").click()
+
+
+def test_handing_in_asks_once_more_and_names_what_is_unanswered(exchange, ana):
+    """One click must not send half an assignment."""
+    enter(pages.task("onboarding-1-t1"), BILLED)
+    page = pages.hand_in("onboarding-1")
+    assert "Task 2 has no decision yet" in text_of(page)
+
+    find(page, widgets.Button, "Hand in").click()
+    assert exchange.hand_ins("onboarding-1") == ()
+    assert "Hand in now? Task 2 has no decision yet." in text_of(page)
+
+    find(page, widgets.Button, "Not yet").click()
+    assert exchange.hand_ins("onboarding-1") == ()
+
+
+def test_the_count_follows_what_is_answered_on_the_same_page(ana):
+    """The block at the end is not older than the desk above it."""
+    desk, page = pages.task("onboarding-1-t1"), pages.hand_in("onboarding-1")
+    assert "Tasks 1 and 2 have no decision yet" in text_of(page)
+
+    enter(desk, BILLED)
+
+    assert "Task 2 has no decision yet" in text_of(page)
+
+
+def test_a_hand_in_arrives_whole_with_a_receipt(exchange, ana):
+    """What the manager gets is what was on the screen."""
+    enter(pages.task("onboarding-1-t1"), BILLED)
+    page = pages.hand_in("onboarding-1")
+    hand_in(page)
+
+    (file,) = exchange.hand_ins("onboarding-1")
+    sent, _account = exchange.read_hand_in(file)
+    receipt = released.receipts(ana, "onboarding-1")[-1]
+    assert sheet_from_bytes(sent.answers_text.encode()).answers["onboarding-1-t1"] == BILLED
+    assert (sent.identity.learner, sent.identity.account) == ("ana", "alopez")
+    assert [attempt.task for attempt in sent.attempts] == ["onboarding-1-t1"]
+    assert sent.attempts[0].score is None
+    assert receipt.number in text_of(page)
+    assert receipt.secret not in text_of(page)
+
+
+def test_handing_in_again_sends_only_new_attempts(exchange, ana):
+    """The newest hand-in counts; the log is not imported twice."""
+    desk = pages.task("onboarding-1-t1")
+    enter(desk, BILLED)
+    page = pages.hand_in("onboarding-1")
+    hand_in(page)
+    enter(desk, Answer(decision=Decision.HOLD), 2)
+    hand_in(page)
+
+    sent = [exchange.read_hand_in(file)[0] for file in exchange.hand_ins("onboarding-1")]
+    assert len(sent) == 2
+    assert sorted([1, 2]) == sorted(one.attempts[0].try_number for one in sent)
+    assert [len(one.attempts) for one in sent] == [1, 1]
+
+
+def test_late_is_said_kindly_and_goes_through(exchange, ana):
+    """The work counts; the manager decides about the date."""
+    release(exchange, due=clock.now() - timedelta(hours=1))
+    enter(pages.task("onboarding-1-t1"), BILLED)
+    page = pages.hand_in("onboarding-1")
+    find(page, widgets.Button, "Hand in").click()
+    assert "that is all right, it is marked late" in text_of(page)
+
+    find(page, widgets.Button, "Yes, hand in now").click()
+
+    assert len(exchange.hand_ins("onboarding-1")) == 1
+    assert "Late" in text_of(pages.assignments_page()).replace("late", "Late")
+
+
+def test_nothing_answered_is_nothing_sent(exchange, ana):
+    """An empty hand-in would only cost a laugh, but the receipt would look real."""
+    page = pages.hand_in("onboarding-1")
+    hand_in(page)
+
+    assert "nothing to hand in" in text_of(page)
+    assert exchange.hand_ins("onboarding-1") == ()
+
+
+def test_an_exchange_that_is_gone_loses_nothing(exchange, ana):
+    """The share may be away on a Monday morning."""
+    import shutil
+
+    enter(pages.task("onboarding-1-t1"), BILLED)
+    page = pages.hand_in("onboarding-1")
+    shutil.rmtree(exchange.root)
+    find(page, widgets.Button, "Hand in").click()
+
+    assert "is not released in the exchange folder" in text_of(page)
+    assert released.receipts(ana, "onboarding-1") == ()
+    assert released.Answers(ana, "onboarding-1").of("onboarding-1-t1") == BILLED
+
+
+def test_a_pin_hand_in_says_that_the_manager_confirms_it(exchange):
+    """A PIN is no proof, and the learner should not be surprised."""
+    who.sign_in_by_pin(places.learner_folder(), "ana", "4711", roster=exchange.roster())
+    pages.assignments_page()
+    enter(pages.task("onboarding-1-t1"), BILLED)
+    page = pages.hand_in("onboarding-1")
+    hand_in(page)
+
+    assert "your manager confirms that it is yours" in text_of(page)
+
+
+# Feedback and progress -----------------------------------------------------------------------
+
+FEEDBACK = {
+    "points": 7.5,
+    "max_points": 20,
+    "tasks": [
+        {
+            "task": "onboarding-1-t1",
+            "points": 7.5,
+            "max_points": 10,
+            "headline": "7.5 of 10 points. Look again at: units.",
+            "fields": [
+                {"name": "units", "label": "Units", "status": "wrong", "text": "One, <i>not</i> 2"}
+            ],
+            "reasons": [
+                {
+                    "rule": "time-documented",
+                    "title": "Time must be written",
+                    "outcome": "not met",
+                    "text": "No minutes.",
+                    "strict": True,
+                    "sentences": [1],
+                    "consequence": "Likely taken back.",
+                    "sureness": "Rests on a document.",
+                    "sources": [
+                        {
+                            "title": "An audit",
+                            "publisher": "HHS OIG",
+                            "date": "2023",
+                            "url": "https://oig.hhs.gov/x",
+                            "checked": True,
+                        }
+                    ],
+                }
+            ],
+            "errors": [{"kind": "overcoded", "label": "Overcoded", "text": "Too much."}],
+            "sentences": [1],
+            "expected": "Bill 90832 ×1.",
+            "rationale": "37 minutes.",
+            "near_miss": "38 minutes would do.",
+        }
+    ],
+}
+
+
+@pytest.fixture
+def graded(exchange, ana):
+    """Ana has handed in, and the manager has released feedback."""
+    enter(pages.task("onboarding-1-t1"), BILLED)
+    hand_in(pages.hand_in("onboarding-1"))
+    secret = released.receipts(ana, "onboarding-1")[-1].secret
+    exchange.publish_feedback("onboarding-1", "ana", secret_hash(secret), FEEDBACK)
+    return ana
+
+
+def test_feedback_shows_points_reason_source_sentence_and_consequence(graded, monkeypatch):
+    """Right or wrong alone teaches nobody."""
+    monkeypatch.setenv("QUERY_STRING", "assignment=onboarding-1")
+
+    said = text_of(pages.feedback_page())
+
+    for words in (
+        "7.5 of 20 points",
+        "No minutes.",
+        "An audit, HHS OIG, 2023",
+        "<mark>We met from 9:07 to 9:44.</mark>",
+        "Likely taken back.",
+        "Overcoded",
+        "Bill 90832",
+    ):
+        assert words in said
+
+
+def test_words_from_elsewhere_are_text_never_markup(graded):
+    """A note and a feedback file come from other people's hands."""
+    said = text_of(pages.feedback_page())
+
+    assert "<i>not</i>" not in said
+    assert "<b>M. Vega</b>" not in said
+    assert "&lt;b&gt;M. Vega" in said
+
+
+def test_before_it_is_released_there_is_a_sentence(exchange, ana, monkeypatch):
+    """No feedback is a state, too."""
+    monkeypatch.setenv("QUERY_STRING", "assignment=onboarding-1")
+    assert "You have not handed in" in text_of(pages.feedback_page())
+
+    enter(pages.task("onboarding-1-t1"), BILLED)
+    hand_in(pages.hand_in("onboarding-1"))
+
+    assert "has not released feedback" in text_of(pages.feedback_page())
+
+
+def test_graded_work_cannot_be_handed_in_again(exchange, graded):
+    """The record is signed off on what was graded."""
+    page = pages.hand_in("onboarding-1")
+
+    assert "This assignment is graded" in text_of(page)
+    assert find(page, widgets.Button) is None
+    assert "Graded: 7.5 of 20 points" in text_of(pages.assignments_page())
+
+
+def test_my_progress_shows_the_assignment(graded):
+    """The score is where one looks for it."""
+    assert "7.5 of 20 points" in text_of(pages.progress_page())
+
+
+def test_practice_is_logged_and_first_tries_count(ana):
+    """Later tries teach, but they prove nothing."""
+    page = pages.practice(note="time-001")
+    desk = find(page, CaseDesk)
+    enter(desk, BILLED)
+    desk.checks = 1
+    assert desk.feedback["max_points"] == 10
+    assert "your first try" in text_of(page)
+    desk.checks = 2
+    assert "Try 2 of this note" in text_of(page)
+
+    tries = ana.store().attempts("ana")
+    assert [attempt.try_number for attempt in tries] == [1, 2]
+    assert {"practice"} == {attempt.setting for attempt in tries}
+    said = text_of(pages.progress_page())
+    assert 'role="img"' in said
+    assert "Accuracy of first tries: Time" in said
+    assert "<td>2</td><td>1</td>" in said
+
+
+def test_practice_stays_with_the_note_last_opened(ana):
+    """A reload in the middle of a note comes back to that note, with what was entered."""
+    page = pages.practice()
+    first = find(page, CaseDesk).task["id"]
+    find(page, widgets.Button, "Next note").click()
+    second = find(page, CaseDesk)
+    enter(second, BILLED)
+
+    again = find(pages.practice(), CaseDesk)
+
+    assert first != second.task["id"]
+    assert second.task["id"] == again.task["id"]
+    assert again.current == BILLED
+
+
+def test_a_review_keeps_its_draft_when_it_is_opened_by_next(ana):
+    """The drafted claim is the task; an empty form would be another one."""
+    page = pages.practice()
+    for _ in range(len(desk_pages.scenario_ids())):
+        desk = find(page, CaseDesk)
+        if desk.task["draft"]:
+            break
+        find(page, widgets.Button, "Next note").click()
+
+    assert desk.task["draft"]["lines"]
+    assert desk.answer["lines"]
+    assert find(pages.practice(), CaseDesk).answer["lines"]
+
+
+def test_practice_without_a_sign_in_works_and_says_so():
+    """Looking around costs nothing."""
+    page = pages.practice(note="time-001")
+    desk = find(page, CaseDesk)
+    enter(desk, BILLED)
+    desk.checks = 1
+
+    assert "nothing is kept" in text_of(page)
+    assert desk.feedback["headline"]
+
+
+def test_a_practice_name_that_does_not_exist_is_answered_in_words():
+    """In Voilà nobody sees a traceback."""
+    assert "There is no competency" in text_of(pages.practice("tyme"))
+    assert "did you mean" in text_of(pages.practice("tyme"))
+
+
+# Lean ----------------------------------------------------------------------------------------
+
+
+def test_a_page_needs_nothing_heavy(machine):
+    """Each open page is a kernel; twenty learners on one machine are twenty kernels."""
+    program = (
+        "import sys; from bhtrain.widgets import pages; pages.start_page(); pages.practice();"
+        "print(*sorted({'pandas', 'sqlalchemy', 'nbgrader', 'pydantic', 'yaml', 'numpy',"
+        " 'matplotlib', 'nbformat'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(Path(places.__file__).parent.parent)},
+        check=True,
+    )
+
+    assert done.stdout.strip() == ""
