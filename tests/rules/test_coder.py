@@ -227,6 +227,19 @@ def test_video_visits_take_place_and_modifier_of_their_date(payer, location, on,
     assert (place, modifiers) == (line.place, line.modifiers)
 
 
+@pytest.mark.parametrize(("on", "modifiers"), [("2022-12-31", ()), ("2023-01-01", ("93",))])
+def test_medicare_asks_for_93_on_telephone_visits_from_2023(on, modifiers):
+    """The modifier existed a year before Medicare required it."""
+    derivation = derived(
+        on=on,
+        modality="audio-only",
+        patient__location="home",
+        activities__psychotherapy__minutes=45,
+    )
+
+    assert derivation.answer.claim.lines[0].modifiers == modifiers
+
+
 @pytest.mark.parametrize(
     ("location", "place"), [("office", "11"), ("home", "12"), ("school", "03")]
 )
