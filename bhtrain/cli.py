@@ -3,7 +3,7 @@
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -37,6 +37,7 @@ app = typer.Typer(
 learners_app = typer.Typer(help="Who is on the course.", no_args_is_help=True)
 feedback_app = typer.Typer(help="Give learners their feedback.", no_args_is_help=True)
 
+USAGE_ERROR: Any = typer.BadParameter.__bases__[0]  # its own name moves between versions of typer
 START, COURSE, CARE = "Start", "Course, in this order", "Keep and check"
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The assignment: onboarding-1.")]
 
@@ -284,16 +285,24 @@ def main() -> None:
 
     find_alembic()
     try:
-        app()
+        status = app(standalone_mode=False)
+    except USAGE_ERROR as error:  # a wrong command, option or number; no words: help was shown
+        words = error.format_message()
+        see = f" See {error.ctx.command_path} --help." if error.ctx else ""
+        _fail(f"{words}{see}" if words else "")
+    except typer.Abort:
+        raise SystemExit(130) from None
     except BhtrainError as error:
         _fail(str(error))
     except OSError as error:
         where = f" {error.filename}" if error.filename else ""
         _fail(f"The file system refuses{where}: {error.strerror or error}.")
+    raise SystemExit(status if isinstance(status, int) else 0)
 
 
-def _fail(sentence: str) -> None:
-    typer.echo(sentence, err=True)
+def _fail(sentence: str) -> NoReturn:
+    if sentence:
+        typer.echo(sentence, err=True)
     raise SystemExit(2)
 
 

@@ -264,6 +264,8 @@ class Exchange:
             with contextlib.suppress(ExchangeError, AnswersError):
                 data, status = read_foreign(path, limit=1000)
                 body = load_json_safely(data, path.name)
+                if not isinstance(body, dict):
+                    continue
                 found.append(
                     Started(
                         learner=check_name("a learner's id", body.get("learner", "")),
