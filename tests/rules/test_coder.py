@@ -250,6 +250,15 @@ def test_in_person_the_place_is_the_setting(location, place):
     assert derivation.answer.claim.lines[0].place == place
 
 
+def test_a_family_session_without_the_patient_does_not_ask_where_the_patient_was():
+    """The patient was at school; that says nothing about the session."""
+    derivation = derived(
+        activities__family__minutes=30, patient__present=False, patient__location=None
+    )
+
+    assert ("bill", ("90846",), ()) == outcome(derivation)
+
+
 def test_only_certain_diagnoses_are_billed_in_the_order_of_the_note():
     """Outpatient claims never carry a suspicion."""
     derivation = derived(

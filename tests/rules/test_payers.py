@@ -63,9 +63,10 @@ def test_a_rule_of_medium_certainty_without_a_checked_document_only_warns():
     assert (finding.confidence, finding.certainty) == ("knowledge", "medium")
 
 
-def test_a_warning_inside_a_strict_rule_shows_itself_as_one():
+@pytest.mark.parametrize("payer", ["any", "medicaid", "commercial", "tricare", "va", "other"])
+def test_a_warning_inside_a_strict_rule_shows_itself_as_one(payer):
     """Where the sources say warn, the learner reads a risk and loses nothing."""
-    facts = {"payer": "commercial", "clinician.credential": "rbt"}
+    facts = {"payer": payer, "clinician.credential": "rbt"}
     finding = finding_of("scope-code-by-credential", facts, "90834")
 
     assert (finding.severity, finding.strict) == (Severity.WARN, False)
