@@ -256,7 +256,7 @@ def test_a_family_session_without_the_patient_does_not_ask_where_the_patient_was
         activities__family__minutes=30, patient__present=False, patient__location=None
     )
 
-    assert ("bill", ("90846",), ()) == outcome(derivation)
+    assert outcome(derivation) == ("bill", ("90846",), ())
 
 
 def test_only_certain_diagnoses_are_billed_in_the_order_of_the_note():
