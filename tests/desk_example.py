@@ -126,7 +126,9 @@ def feedback_for(answer: Answer) -> dict[str, Any]:
     return {
         "points": 10 if right else 6.5,
         "max_points": 10,
-        "headline": "All of it is supported" if right else "Nearly: the code is one band too high",
+        "headline": "10 of 10 points. All of it is supported."
+        if right
+        else "6.5 of 10 points. Look again at: procedure codes.",
         "problem": "",
         "fields": [
             {"name": "decision", "label": "Decision", "status": "right", "text": "Bill."},

@@ -34,12 +34,14 @@ export function feedbackPanel({ t, headingId: deskId, showInNote }) {
     return h("li", {}, title, about ? ` · ${about}` : "", one.checked ? null : h("span", { class: "bht-unsure" }, ` · ${t("source.unchecked")}`));
   }
 
+  const failed = (one) => one.outcome === "not met" && one.strict !== false;
+
   function reason(one) {
-    const failed = one.outcome === "not met" && one.strict !== false;
-    const tone = failed ? "wrong" : one.outcome === "met" ? "right" : "near";
+    const tone = failed(one) ? "wrong" : one.outcome === "met" ? "right" : "near";
+    const outcome = one.outcome === "not met" && !failed(one) ? "warning" : one.outcome;
     const numbers = one.sentences ?? [];
     return h("li", { class: "bht-reason", "data-tone": tone },
-      h("p", { class: "bht-reason-title" }, h("span", { class: "bht-verdict" }, icon(tone), t(`outcome.${failed || one.outcome !== "not met" ? one.outcome : "warning"}`)), h("strong", {}, one.title)),
+      h("p", { class: "bht-reason-title" }, h("span", { class: "bht-verdict" }, icon(tone), t(`outcome.${outcome}`)), h("strong", {}, one.title)),
       text(one.text),
       one.consequence && one.outcome !== "met" ? h("p", {}, h("span", { class: "bht-lead" }, t("reason.consequence")), " ", one.consequence) : null,
       numbers.length ? h("p", { class: "bht-shows" }, numbers.map((number) => h("button", {
@@ -49,20 +51,25 @@ export function feedbackPanel({ t, headingId: deskId, showInNote }) {
       one.sources?.length ? h("div", { class: "bht-sources" }, h("span", { class: "bht-lead" }, t("reason.sources")), h("ul", {}, one.sources.map(source))) : null);
   }
 
+  // What made the answer wrong stands open; what else the rules said is one click away.
   function reasons(list) {
-    const failed = list.filter((one) => one.outcome !== "met");
+    const wrong = list.filter(failed);
     const met = list.filter((one) => one.outcome === "met");
+    const other = list.filter((one) => !failed(one) && one.outcome !== "met");
+    const folded = (group, [one, many], open) => group.length ? h("details", { class: "bht-more", open },
+      h("summary", {}, t(group.length === 1 ? one : many, { n: group.length })),
+      h("ul", { class: "bht-reasons" }, group.map(reason))) : null;
     return [
-      failed.length ? h("ul", { class: "bht-reasons" }, failed.map(reason)) : null,
-      met.length ? h("details", { class: "bht-met", open: failed.length === 0 }, h("summary", {}, t(met.length === 1 ? "reasons.met.one" : "reasons.met.many", { n: met.length })),
-        h("ul", { class: "bht-reasons" }, met.map(reason))) : null,
+      wrong.length ? h("ul", { class: "bht-reasons" }, wrong.map(reason)) : null,
+      folded(other, ["reasons.other.one", "reasons.other.many"], wrong.length === 0),
+      folded(met, ["reasons.met.one", "reasons.met.many"], wrong.length === 0 && other.length === 0),
     ];
   }
 
   function draw(result) {
-    heading.replaceChildren(result.headline || t("feedback.title"));
+    const points = t("feedback.points", { points: result.points ?? 0, max: result.max_points ?? 0 });
+    heading.replaceChildren(result.headline || points);
     const parts = [
-      h("p", { class: "bht-points" }, t("feedback.points", { points: result.points ?? 0, max: result.max_points ?? 0 })),
       result.problem ? h("p", { class: "bht-notice", "data-tone": "wrong" }, icon("warn"), result.problem) : null,
       result.defensible ? h("p", { class: "bht-notice", "data-tone": "near" }, icon("info"), t("feedback.defensible")) : null,
       part(t("feedback.fields"), result.fields?.length ? h("ul", { class: "bht-results" }, result.fields.map(field)) : null),
@@ -82,7 +89,9 @@ export function feedbackPanel({ t, headingId: deskId, showInNote }) {
       element.hidden = !there;
       if (!there) return;
       draw(result);
-      if (focus) heading.focus();
+      if (!focus) return;
+      heading.focus({ preventScroll: true });
+      heading.scrollIntoView({ block: "start" });
     },
   };
 }

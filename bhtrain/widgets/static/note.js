@@ -82,7 +82,7 @@ export function notePanel({ headingId: deskId, task, store, targets, gapLabels, 
     picker.selectedIndex = all.findIndex((target) => targets.same(target, now));
     picker.disabled = all.length === 0;
     if (all.length === 0) picker.replaceChildren(h("option", {}, t("note.nothing")));
-    say(hint, all.length ? t("note.hint") : t("note.no-target"));
+    say(hint, t(now ? (now.gap ? "note.hint.gap" : "note.hint.line") : "note.no-target"));
   }
 
   function sync() {
