@@ -120,6 +120,10 @@ RIGHT_T1 = Answer(
         diagnoses=("F41.1",),
     ),
 )
+DEFENSIBLE_T1 = Answer(  # another place than the key's, which no rule of ours refuses
+    decision=Decision.BILL,
+    claim=Claim(lines=(ServiceLine(code="90834", place="10"),), diagnoses=("F41.1",)),
+)
 WRONG_T1 = Answer(decision=Decision.BILL, claim=Claim(lines=(ServiceLine(code="90837"),)))
 
 

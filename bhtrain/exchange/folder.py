@@ -115,7 +115,9 @@ class Exchange:
 
     def _released(self, assignment: str) -> Path:
         folder = self._folder(assignment)
-        if not (folder / "release.json").is_file():
+        with in_words(f"Looking for {assignment}", self.root):
+            there = (folder / "release.json").is_file()
+        if not there:
             names = ", ".join(release.assignment for release in self.releases()) or "none"
             raise ExchangeError(
                 f"{assignment!r} is not released in the exchange folder {self.root}; "
@@ -193,9 +195,9 @@ class Exchange:
 
     def releases(self) -> tuple[Release, ...]:
         """All released assignments, by name (either side)."""
-        return tuple(
-            self.release_of(path.parent.name) for path in sorted(self.root.glob("*/release.json"))
-        )
+        with in_words("Listing what is released", self.root):
+            found = sorted(self.root.glob("*/release.json"))
+        return tuple(self.release_of(path.parent.name) for path in found)
 
     def fetch(self, assignment: str) -> dict[str, bytes]:
         """The released files of an assignment (learner)."""
@@ -228,7 +230,9 @@ class Exchange:
 
     def roster(self) -> tuple[RosterEntry, ...]:
         """Who is on the course; empty before the manager has published it (either side)."""
-        if not (self.root / "roster.json").exists():
+        with in_words("Looking for the roster", self.root):
+            there = (self.root / "roster.json").exists()
+        if not there:
             return ()
         body = _read_json(self.root / "roster.json")
         rows = body.get("roster") if isinstance(body, dict) else None
@@ -335,7 +339,9 @@ class Exchange:
     def feedback(self, assignment: str, learner: LearnerId, secret: str) -> dict[str, Any] | None:
         """The feedback to a hand-in, once it is released; None before that (learner)."""
         path = self._released(assignment) / "feedback" / f"{secret_hash(secret)}.json"
-        if not path.exists():
+        with in_words("Looking for feedback", self.root):
+            there = path.exists()
+        if not there:
             return None
         body = _read_json(path)
         if not isinstance(body, dict) or body.get("learner") != learner:

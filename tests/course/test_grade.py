@@ -1,12 +1,12 @@
 """Grading: points and feedback from answers.json, whatever else was handed in."""
 
 import json
-import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from quiz_course import CANARY, ME, QUIZ, RIGHT_T1, WRONG_T1, key_answers, submit, submit_answers
+from quiz_course import CANARY, QUIZ, RIGHT_T1, WRONG_T1, key_answers, submit, submit_answers
 
 from bhtrain.course.collect import collect
 from bhtrain.course.feedback_release import release_feedback
@@ -213,6 +213,28 @@ def test_points_set_by_hand_survive_a_second_grading(course: Course):
     assert marked == {"quiz-1-t1": True, "quiz-1-t2": False}
 
 
+def test_a_defensible_answer_waits_for_a_person(course: Course, monkeypatch: pytest.MonkeyPatch):
+    """It differs from the key but breaks no rule; the machine does not have the last word."""
+    from bhtrain.course import scoring
+
+    real = scoring.score
+
+    def defensible(scenario, answer, *, problem=""):
+        return replace(real(scenario, answer, problem=problem), defensible=answer is not None)
+
+    monkeypatch.setattr(scoring, "score", defensible)
+    submit_answers(course, "ana", {"quiz-1-t1": WRONG_T1})
+
+    results = grade_assignment(course, QUIZ)
+
+    assert results[0].defensible == ("quiz-1-t1",)
+    with open_gradebook(course) as gradebook:
+        assert {one.task: one.look for one in gradebook.grades(QUIZ)} == {
+            "quiz-1-t1": True,
+            "quiz-1-t2": False,
+        }
+
+
 def test_feedback_reaches_its_learner_and_nobody_else(course: Course, hands_in):
     """Only who knows the hand-in's secret can name the file."""
     secret = hands_in(answers={"quiz-1-t1": RIGHT_T1})
@@ -294,9 +316,3 @@ def test_the_fast_path_imports_neither_nbgrader_nor_a_notebook_library():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert run.stdout.strip() == "[]"
-
-
-def test_me_is_somebody():
-    """The owner checks of these tests rest on the account that runs them."""
-    assert ME
-    assert hasattr(os, "getuid")

@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from quiz_course import CANARY, ME, QUIZ, RIGHT_T1, WRONG_T1, key_answers, submit, submit_answers
+from quiz_course import (
+    CANARY,
+    DEFENSIBLE_T1,
+    ME,
+    QUIZ,
+    RIGHT_T1,
+    WRONG_T1,
+    key_answers,
+    submit,
+    submit_answers,
+)
 
 from bhtrain.course.collect import collect
 from bhtrain.course.grade import grade_assignment
@@ -66,6 +76,7 @@ def hand_in_everything(course: Course) -> None:
     submit_answers(course, "ana", {**key_answers(course), "quiz-1-t1": RIGHT_T1})
     submit_answers(course, "ben", {"quiz-1-t1": WRONG_T1})
     submit_answers(course, "cleo", {})
+    submit_answers(course, "cora", {"quiz-1-t1": DEFENSIBLE_T1})
     submit(course, "dan", '{"schema": 1, "assi')
     submit(course, "eve", "[" * 200_000 + "]" * 200_000)
     submit(course, "fay", sheet_to_text(AnswerSheet(assignment=QUIZ, learner="ana")))
@@ -92,7 +103,7 @@ def test_nbgrader_autograde_gives_the_rows_that_bhtrain_grade_writes(course: Cou
 
     nbgrader(course.folder, "autograde", QUIZ, "--force")
 
-    assert len(ours) == 18
+    assert len(ours) == 20
     assert ours == rows(course)
     for path in (course.folder / "autograded").rglob("*.ipynb"):
         theirs = json.loads(path.read_text())["cells"]
