@@ -223,6 +223,7 @@ def build(root: str, *, port: int, token: str, cookie_secret: bytes, page_config
         "This part of the page could not be shown. Reload the page; if it happens again, "
         "tell your manager what you clicked."
     )
+    app.config.VoilaExporter.anchor_link_text = " "
     kernels = app.config.MappingKernelManager
     kernels.cull_idle_timeout = 600
     kernels.cull_interval = 60
