@@ -95,7 +95,7 @@ class Home(Spoken):
         self.redirect(url_path_join(self.base_url, "voila/render/start.ipynb"))
 
 
-class Page(Spoken, TornadoVoilaHandler):
+class Page(Spoken, TornadoVoilaHandler):  # type: ignore[misc]  # Voilà has no types
     """A page is an existing notebook below the pages folder; nothing else is rendered."""
 
     @web.authenticated
@@ -104,9 +104,11 @@ class Page(Spoken, TornadoVoilaHandler):
         hidden = any(part.startswith(".") for part in path.split("/"))
         if hidden or not path.endswith(".ipynb") or "\\" in path:
             raise web.HTTPError(404)
-        if not await ensure_async(self.contents_manager.file_exists(path)):
+        contents: Any = self.contents_manager
+        if not await ensure_async(contents.file_exists(path)):
             raise web.HTTPError(404)
-        await super().get(path)
+        show: Any = super().get
+        await show(path)
 
 
 class KernelPulse(Spoken):
@@ -137,12 +139,12 @@ class PageClosed(Spoken):
         self.set_status(204)
         self.finish()
         await asyncio.sleep(SECONDS_TO_SAVE)
-        manager = self.kernel_manager
+        manager: Any = self.kernel_manager
         if kernel_id in manager and not manager._kernel_connections.get(kernel_id, 0):
             await ensure_async(manager.shutdown_kernel(kernel_id))
 
 
-class LearnerVoila(Voila):
+class LearnerVoila(Voila):  # type: ignore[misc]  # Voilà has no types
     """The learner's server. `announce` is told its address once it listens."""
 
     announce: Callable[[str], None] | None = None

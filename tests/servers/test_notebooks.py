@@ -48,8 +48,11 @@ def nbval(folder, *notebooks):
     settings = folder / "pytest.ini"
     settings.write_text("[pytest]\n", encoding="utf-8")
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider"]
-        + ["-c", str(settings), *map(str, notebooks)],
+        [
+            *(sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider"),
+            *("-c", str(settings)),
+            *map(str, notebooks),
+        ],
         cwd=folder,
         env=environment(folder),
         capture_output=True,

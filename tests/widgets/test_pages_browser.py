@@ -1,0 +1,242 @@
+"""The learner's pages in a real browser, on the real server: seen, narrow, dark, reloaded."""
+
+import json
+import time
+from datetime import timedelta
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+from running_server import start_server
+
+from bhtrain import clock
+from bhtrain.exchange.folder import Exchange
+from bhtrain.exchange.handin import RosterEntry
+from bhtrain.grading.answers import read_sheet
+from bhtrain.progress import identity as who
+
+pytestmark = pytest.mark.browser
+
+TASKS = """\
+tasks:
+  - id: trial-t1
+    kind: code
+    level: first
+    payer: commercial
+    service_date: 2026-02-10
+    points: 10
+    note: ["We met from 9:07 to 9:44 in the office.", "Signed by M. Vega, LCSW."]
+  - id: trial-t2
+    kind: code
+    level: first
+    payer: medicare
+    service_date: 2026-02-11
+    points: 10
+    note: ["Appointment 10:00 to 11:00.", "Signed by M. Vega, LCSW."]
+"""
+PAGES = {
+    "start.ipynb": "Start here",
+    "lessons/01-time-decides-the-code.ipynb": "Time decides the code",
+    "practice.ipynb": "Practice",
+    "assignments.ipynb": "Assignments",
+    "assignments/trial.ipynb": "Trial",
+    "feedback.ipynb": "Feedback",
+    "my-progress.ipynb": "My progress",
+}
+
+
+def _notebook():
+    def code(source, name):
+        return {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": name,
+            "metadata": {},
+            "outputs": [],
+            "source": source,
+        }
+
+    return {
+        "cells": [
+            {"cell_type": "markdown", "id": "a", "metadata": {}, "source": "# Trial"},
+            code("from bhtrain.widgets.pages import hand_in, task", "b"),
+            code('task("trial-t1")', "c"),
+            code('task("trial-t2")', "d"),
+            code('hand_in("trial")', "e"),
+        ],
+        "metadata": {"kernelspec": {"display_name": "", "language": "python", "name": "python3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The server of somebody who is on the roster, with one assignment released."""
+    folder = tmp_path_factory.mktemp("pages")
+    exchange = Exchange(folder / "exchange")
+    exchange.publish_roster(
+        [RosterEntry(learner="ana", name="Ana Lopez", account=who.system_account())]
+    )
+    exchange.release(
+        "trial",
+        {"tasks.yaml": TASKS.encode(), "trial.ipynb": json.dumps(_notebook()).encode()},
+        title="Trial",
+        due=clock.now() + timedelta(days=3),
+        released_at=clock.now(),
+    )
+    running = start_server(folder)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def signed_in(server):
+    """Ana is signed in, and her list of assignments has been opened."""
+    learner = server.folder / "learner"
+    roster = Exchange(server.folder / "exchange").roster()
+    who.sign_in_by_account(learner, roster=roster)
+    assert server.ask("/voila/render/assignments.ipynb")[0] == 200
+    return server
+
+
+def open_page(page, server, path):
+    """Open a page and wait until its parts are alive."""
+    page.goto(server.address)
+    page.goto(server.page(path))
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+
+
+@pytest.mark.parametrize(("path", "heading"), PAGES.items(), ids=list(PAGES))
+def test_a_page_can_be_used_by_everybody(new_page, axe, signed_in, path, heading):
+    """Light, dark, and as narrow as a telephone: no barrier, no code, nothing cut off."""
+    page = new_page(color_scheme="light")
+    open_page(page, signed_in, path)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    expect(page.locator(".jp-Cell-inputWrapper .cm-editor")).to_have_count(0)
+    expect(page.get_by_text("from bhtrain")).to_have_count(0)
+    expect(page.locator("#bh-who")).to_have_text("Ana Lopez")
+    page.wait_for_timeout(500)
+    assert axe(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert axe(page) == []
+    page.set_viewport_size({"width": 420, "height": 900})
+    page.wait_for_timeout(300)
+    assert axe(page) == []
+    page.emulate_media(color_scheme="light")
+    assert axe(page) == []
+    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wider) <= 0
+
+
+def test_signing_in_is_one_click_and_the_header_follows(page, axe, server):
+    """The first click of a first day; the page needs no reload."""
+    who.sign_out(server.folder / "learner")
+    open_page(page, server, "start.ipynb")
+    expect(page.locator("#bh-who")).to_have_text("Not signed in")
+    assert axe(page) == []
+
+    page.get_by_role("button", name="Sign in as Ana Lopez").click()
+
+    expect(page.get_by_text("You are signed in as Ana Lopez.")).to_be_visible()
+    expect(page.locator("#bh-who")).to_have_text("Ana Lopez")
+    page.get_by_role("link", name="Time decides the code").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Time decides the code")
+
+
+def test_answers_survive_closing_the_page_and_are_handed_in(new_page, axe, signed_in):
+    """Answer, close the browser at once, come back, find it, hand in, get a receipt."""
+    page = new_page()
+    open_page(page, signed_in, "assignments.ipynb")
+    page.get_by_role("link", name="Open Trial").click()
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    first = page.get_by_role("radio", name="Hold and ask").first
+    first.check()
+    page.context.close()
+
+    answers = signed_in.folder / "learner/learners/ana/answers/trial/answers.json"
+    until = time.monotonic() + 10
+    while not answers.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert read_sheet(answers).answers["trial-t1"].decision == "hold"
+
+    page = new_page()
+    open_page(page, signed_in, "assignments/trial.ipynb")
+    page.get_by_role("button", name="Open").first.click()
+    expect(page.get_by_role("radio", name="Hold and ask").first).to_be_checked()
+    expect(page.get_by_text("Task 2 has no decision yet")).to_be_visible()
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Yes, hand in now").click()
+    expect(page.get_by_text("Thank you, it is handed in.")).to_be_visible()
+    assert axe(page) == []
+    assert len(Exchange(signed_in.folder / "exchange").hand_ins("trial")) == 1
+
+
+def _kernel_of(server, page):
+    """The process behind a page."""
+    name = page.evaluate(
+        "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
+    )
+    for process in psutil.Process(server.process.pid).children(recursive=True):
+        if any(name in part for part in process.cmdline()):
+            return name, process
+    raise AssertionError(f"no process for kernel {name}")
+
+
+def test_a_killed_kernel_is_told_in_words_and_reload_brings_the_page_back(page, axe, signed_in):
+    """A dead page that looks alive costs somebody an hour."""
+    open_page(page, signed_in, "my-progress.ipynb")
+    expect(page.get_by_text("This page has lost its connection")).to_be_hidden()
+
+    _, process = _kernel_of(signed_in, page)
+    process.kill()
+
+    expect(page.get_by_text("This page has lost its connection")).to_be_visible(timeout=15_000)
+    assert axe(page) == []
+    page.watch.forgive("")
+    page.get_by_role("button", name="Reload the page").click()
+    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    expect(page.get_by_text("This page has lost its connection")).to_be_hidden()
+
+
+def test_a_closed_page_leaves_no_kernel_behind(new_page, signed_in):
+    """Forty pages a day would fill the memory."""
+    page = new_page()
+    open_page(page, signed_in, "feedback.ipynb")
+    _, process = _kernel_of(signed_in, page)
+
+    page.goto("about:blank")
+
+    process.wait(timeout=25)
+
+
+def test_a_page_that_is_not_there_says_so(page, server):
+    """A mistyped address is answered like everything else: in words."""
+    page.goto(server.address)
+    page.goto(server.page("nowhere.ipynb"))
+    page.watch.forgive("404")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("There is no such page")
+    page.get_by_role("link", name="Home page").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Start here")
+
+
+def test_without_the_token_there_is_a_sentence(page, server):
+    """A bookmark without the token says what to do."""
+    page.goto(server.base)
+    page.watch.forgive("403")
+
+    expect(page.get_by_text("full address that bhtrain showed")).to_be_visible()
+
+
+def test_ctrl_c_ends_with_a_sentence(tmp_path):
+    """The person at the terminal is told that nothing is lost."""
+    running = start_server(tmp_path)
+
+    said = running.stop()
+
+    assert running.process.returncode == 0
+    assert "bhtrain has stopped. Your answers and your progress are saved." in said
+    assert "Traceback" not in said
+    assert "bhtrain start" in said or "start" in said
