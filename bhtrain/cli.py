@@ -219,7 +219,9 @@ def backup(file: Annotated[Path, typer.Argument(help="The .tar.gz file to write.
 
 @app.command(rich_help_panel=CARE)
 def check(
-    write: Annotated[bool, typer.Option("--write", help="Also compile the content.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Also write what follows.")
+    ] = False,
 ) -> None:
     """Check codes, rules and scenarios, and list every problem (for authors)."""
     from bhtrain.authoring.check import check as check_content
@@ -228,6 +230,10 @@ def check(
     for problem in problems:
         _say(str(problem))
     _say(_plural(len(problems), "problem") + "." if problems else "No problems.")
+    if write and not problems:
+        from bhtrain.course.release import refresh_exercises
+
+        _say(f"Exercises written: {', '.join(refresh_exercises()) or 'none in this copy'}.")
     raise typer.Exit(1 if problems else 0)
 
 

@@ -8,13 +8,16 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from bhtrain import places
 from bhtrain.clock import now
 from bhtrain.course.gradebook import create_gradebook, open_gradebook
 from bhtrain.course.layout import CONFIG, Course, find_alembic, read_yaml
 from bhtrain.course.leaks import leaks
+from bhtrain.course.notebook import assignment_notebook
 from bhtrain.course.scoring import AnswerKeys
 from bhtrain.errors import CourseError
 from bhtrain.exchange.folder import Release
+from bhtrain.scenarios.files import task_from_dict
 
 
 def parse_due(text: str, *, after: datetime | None = None) -> datetime:
@@ -171,3 +174,23 @@ def regenerate(solutions: Path, exercises: Path) -> tuple[str, ...]:
             for name, data in files.items():
                 (target / name).write_bytes(data)
         return course.assignments()
+
+
+def refresh_exercises(solutions: Path | None = None) -> tuple[str, ...]:
+    """For authors: write the exercises of this clone, and notebooks that are still missing.
+
+    Returns:
+        The assignments; none where bhtrain was installed without its solutions.
+    """
+    solutions = solutions or places.shipped_solutions()
+    if solutions is None:
+        return ()
+    for tasks_file in sorted(solutions.glob("*/tasks.yaml")):
+        assignment = tasks_file.parent.name
+        notebook = tasks_file.with_name(f"{assignment}.ipynb")
+        if not notebook.exists():
+            tasks = [task_from_dict(entry) for entry in read_yaml(tasks_file)["tasks"]]
+            title = assignment.replace("-", " ").capitalize()
+            text = json.dumps(assignment_notebook(assignment, title, tasks), indent=1)
+            notebook.write_text(f"{text}\n", encoding="utf-8")
+    return regenerate(solutions, solutions.parent / "exercises")

@@ -11,7 +11,7 @@ from quiz_course import CANARY, QUIZ
 from bhtrain import places
 from bhtrain.course.layout import CONFIG, Course, read_yaml
 from bhtrain.course.leaks import leaks
-from bhtrain.course.release import parse_due, regenerate, release
+from bhtrain.course.release import parse_due, refresh_exercises, regenerate, release
 from bhtrain.errors import CourseError
 from bhtrain.grading.score import FIELD_WEIGHTS
 from bhtrain.scenarios.files import TASK_FIELDS
@@ -150,6 +150,17 @@ def test_the_exercises_are_what_the_solutions_give(tmp_path: Path):
         if path.is_file() and ".ipynb_checkpoints" not in path.parts
     }
     assert fresh == kept
+
+
+def test_two_yaml_files_are_enough_for_a_new_assignment(course: Course):
+    """An author writes tasks and keys; the notebook and the exercises follow."""
+    (course.solutions / QUIZ / f"{QUIZ}.ipynb").unlink()
+
+    assert refresh_exercises(course.solutions) == ("onboarding-1", QUIZ)
+
+    notebook = json.loads((course.exercises / QUIZ / f"{QUIZ}.ipynb").read_text())
+    assert notebook["cells"][0]["source"][0] == "# Quiz 1\n"
+    assert (course.exercises / "onboarding-1" / "tasks.yaml").is_file()
 
 
 def test_the_repository_s_exercises_hold_no_key():
