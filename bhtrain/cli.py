@@ -219,9 +219,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The .tar.gz file to write.
 
 @app.command(rich_help_panel=CARE)
 def check(
-    write: Annotated[
-        bool, typer.Option("--write", help="Also write what follows.")
-    ] = False,
+    write: Annotated[bool, typer.Option("--write", help="Also write what follows.")] = False,
 ) -> None:
     """Check codes, rules and scenarios, and list every problem (for authors)."""
     from bhtrain.authoring.check import check as check_content

@@ -83,7 +83,8 @@ class ScoreFromAnswers(NbGraderPreprocessor):  # type: ignore[misc]
         graded = score_submission(course, keys, names["student"])
         resources["bhtrain"] = graded
         for cell in nb.cells:
-            cell.setdefault("outputs", [])
+            if cell.cell_type == "code":
+                cell.outputs = []
             if is_grade(cell):
                 task = graded.task(cell.metadata.nbgrader["grade_id"])
                 cell.outputs = [
@@ -93,8 +94,6 @@ class ScoreFromAnswers(NbGraderPreprocessor):  # type: ignore[misc]
                         execution_count=None,
                     )
                 ]
-            elif cell.cell_type != "code":
-                del cell["outputs"]
         return nb, resources
 
 
