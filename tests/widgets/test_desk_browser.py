@@ -390,3 +390,18 @@ def test_a_closed_desk_opens_with_its_button(page: Page, open_desk: OpenDesk) ->
     button.click()
     expect(page.get_by_role("heading", name="Session note")).to_be_visible()
     expect(page.get_by_role("button", name="Close Task 3 of 6")).to_be_focused()
+
+
+def test_no_letter_typed_on_a_control_can_reach_jupyterlab_as_a_command(
+    page: Page, open_desk: OpenDesk
+) -> None:
+    """In JupyterLab "x" on a focused button would cut the cell with the desk and its answer.
+
+    Lab asks only the element that has the focus, so the mark stands on every one of them.
+    """
+    open_desk(page, "code")
+    page.get_by_role("checkbox", name="No start and stop").check()
+    page.get_by_role("button", name="Check my answer").click()
+    expect(page.locator(".bht-feedback h3")).to_be_focused()
+    bare = ":is(a, button, input, select, summary, [tabindex]):not([data-lm-suppress-shortcuts])"
+    assert page.locator(f".bht {bare}").count() == 0

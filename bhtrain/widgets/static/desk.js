@@ -70,7 +70,7 @@ function view(model, store, el) {
     feedback.element);
   const body = h("div", { class: "bht-body", id: uid("body") }, note.element, form);
   setAttribute(header.toggle, "aria-controls", body.id);
-  const root = h("article", { class: "bht", "data-lm-suppress-shortcuts": "true", "aria-labelledby": headingId },
+  const root = h("article", { class: "bht", "aria-labelledby": headingId },
     header.element, header.alarm, body, speaker);
 
   function headerBar() {

@@ -9,8 +9,12 @@ export function uid(stem) {
   return `bht-${PAGE}-${stem}-${count}`;
 }
 
+// JupyterLab takes single letters as commands ("x" cuts the cell) unless what has the focus says no.
+const FOCUSABLE = new Set(["a", "button", "input", "select", "summary"]);
+
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
+  if (FOCUSABLE.has(tag) || "tabindex" in attributes) element.setAttribute("data-lm-suppress-shortcuts", "true");
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (name === "on") {
