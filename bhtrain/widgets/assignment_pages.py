@@ -36,7 +36,7 @@ def assignments_page() -> widgets.Widget:
     if not found:
         return parts.markup(
             parts.message("Your manager has not released an assignment yet.")
-            + f"<p>Meanwhile, {parts.link('practice.ipynb', 'practise on notes')}.</p>"
+            + f"<p>Meanwhile, {parts.link('practice.ipynb', 'practice on notes')}.</p>"
         )
     return parts.markup("".join(_card(release, workspace) for release in found))
 

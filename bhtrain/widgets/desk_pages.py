@@ -130,7 +130,7 @@ def practice(competency: str | None = None, *, note: str | None = None) -> widge
         if identity
         else [
             parts.markup(
-                parts.message("You are not signed in: you can practise, but nothing is kept.")
+                parts.message("You are not signed in: you can practice, but nothing is kept.")
                 + f"<p>{parts.link('start.ipynb', 'Sign in on the start page')}</p>"
             )
         ]

@@ -50,10 +50,10 @@ def _whole(title: str, given: Mapping[str, Any], tasks: Sequence[Task]) -> str:
     parts_of_it = given.get("tasks", [])
     shown = [
         f"<h2>{escape(title)}: {_points(given)}</h2>",
-        '<p><a href="my-progress.ipynb">See your progress</a></p>' if not tasks else "",
     ]
     for number, task in enumerate(parts_of_it, start=1):
         shown.append(_one(number, task, notes.get(str(task.get("task")), ())))
+    shown.append(f"<p>{parts.link('my-progress.ipynb', 'See your progress')}</p>")
     return "".join(shown)
 
 
@@ -107,14 +107,14 @@ def _reason(reason: Mapping[str, Any]) -> str:
         lines.append(f"It shows in sentence {where} of the note.")
     if reason.get("consequence"):
         lines.append(escape(str(reason["consequence"])))
-    lines.append(f"Rule {escape(str(reason['rule']))}. {escape(str(reason['sureness']))}")
+    quiet = [f"Rule {escape(str(reason['rule']))}. {escape(str(reason['sureness']))}"]
     for source in reason.get("sources", []):
         compared = "compared with the rule" if source.get("checked") else "not yet compared"
-        lines.append(
+        quiet.append(
             "Source: "
             + escape(f"{source['title']}, {source['publisher']}, {source['date']} ({compared})")
         )
-    return f"<p>{'<br>'.join(lines)}</p>"
+    return f"<p>{'<br>'.join(lines)}<br><small>{'<br>'.join(quiet)}</small></p>"
 
 
 def _note(note: Sequence[str], deciding: Sequence[int]) -> str:

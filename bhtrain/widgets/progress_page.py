@@ -27,7 +27,9 @@ def progress_page() -> widgets.Widget:
 
 def in_plain_words(competency: str) -> str:
     """The name of a competency as people read it."""
-    words = competency.replace("-", " ").replace("_", " ").replace(".", ": ")
+    words = competency.replace("-", " ").replace("_", " ")
+    if words.startswith("e m "):
+        return "E/M and " + words.removeprefix("e m ")
     return words[:1].upper() + words[1:]
 
 
@@ -40,7 +42,7 @@ def _practice_part(found: tuple[CompetencyProgress, ...]) -> str:
         return (
             "<h2>Practice</h2>"
             + parts.message("Nothing is here yet: no practice note was checked.")
-            + f"<p>{parts.link('practice.ipynb', 'Practise on notes')}</p>"
+            + f"<p>{parts.link('practice.ipynb', 'Practice on notes')}</p>"
         )
     rows = "".join(
         f"<tr><th scope='row'>{escape(in_plain_words(p.competency))}</th><td>{p.tries}</td>"
@@ -67,18 +69,18 @@ def bars(found: tuple[CompetencyProgress, ...]) -> str:
         top = index * ROW
         length = BAR * (progress.accuracy or 0)
         drawn.append(
-            f'<text x="0" y="{top + 12}" font-size="12" fill="currentColor">'
+            f'<text x="0" y="{top + 12}" font-size="11" fill="currentColor">'
             f"{escape(in_plain_words(progress.competency))}</text>"
             f'<rect x="0" y="{top + 17}" width="{BAR}" height="10" rx="3" '
             'fill="none" stroke="currentColor" stroke-opacity="0.45"/>'
             f'<rect x="0" y="{top + 17}" width="{length:.0f}" height="10" rx="3" '
             'fill="var(--bh-accent,#0b5c7a)"/>'
-            f'<text x="{BAR + 8}" y="{top + 26}" font-size="12" fill="currentColor">'
+            f'<text x="{BAR + 8}" y="{top + 26}" font-size="11" fill="currentColor">'
             f"{_percent(progress)}</text>"
         )
     return (
         f'<svg role="img" aria-label="Accuracy of first tries: {escape(spoken)}" '
-        f'viewBox="0 0 {BAR + 60} {height}" style="max-width:34rem;width:100%;height:auto;'
+        f'viewBox="0 0 {BAR + 60} {height}" style="max-width:26rem;width:100%;height:auto;'
         f'display:block;margin:.75rem 0">{"".join(drawn)}</svg>'
     )
 

@@ -127,7 +127,7 @@ def _next_steps(identity: Identity) -> str:
     done = len(tried.intersection(notes))
     steps = [
         f"Read the lesson: {parts.link(LESSON, 'Time decides the code')}",
-        f"{parts.link('practice.ipynb', 'Practise on notes')}: "
+        f"{parts.link('practice.ipynb', 'Practice on notes')}: "
         f"you have tried {done} of {len(notes)}",
     ]
     for release in released():
@@ -138,6 +138,6 @@ def _next_steps(identity: Identity) -> str:
             f"{parts.escape(due)} ({parts.escape(state)})"
         )
     if not released():
-        steps.append("Your manager has not released an assignment yet; practise meanwhile")
+        steps.append("Your manager has not released an assignment yet; practice meanwhile")
     steps.append(parts.link("my-progress.ipynb", "See your progress"))
     return "<ul>" + "".join(f"<li>{step}.</li>" for step in steps) + "</ul>"
