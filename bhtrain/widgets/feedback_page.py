@@ -11,7 +11,7 @@ from bhtrain.widgets import parts
 from bhtrain.widgets.parts import escape
 from bhtrain.widgets.released import feedback_of, receipts, released, tasks_in
 
-STATUS = {"right": "✓ Right", "near": "≈ Near", "wrong": "✗ Not right"}
+STATUS = {"right": "✓&nbsp;Right", "near": "≈&nbsp;Near", "wrong": "✗&nbsp;Not&nbsp;right"}
 
 
 @parts.in_words

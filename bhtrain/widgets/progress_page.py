@@ -28,6 +28,8 @@ def progress_page() -> widgets.Widget:
 def in_plain_words(competency: str) -> str:
     """The name of a competency as people read it."""
     words = competency.replace("-", " ").replace("_", " ")
+    if words == "family group":
+        return "Family and group"
     if words.startswith("e m "):
         return "E/M and " + words.removeprefix("e m ")
     return words[:1].upper() + words[1:]
@@ -47,7 +49,7 @@ def _practice_part(found: tuple[CompetencyProgress, ...]) -> str:
     rows = "".join(
         f"<tr><th scope='row'>{escape(in_plain_words(p.competency))}</th><td>{p.tries}</td>"
         f"<td>{p.first_tries}</td><td>{_percent(p)}</td>"
-        f"<td>{escape(clock.local_words(p.last_seen))}</td></tr>"
+        f"<td>{escape(clock.local_words(p.last_seen).partition(',')[0])}</td></tr>"
         for p in found
     )
     return (
