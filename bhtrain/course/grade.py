@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,20 +125,20 @@ def handed_in_at(folder: Path) -> datetime | None:
 
 def graded_notebook(master: dict[str, Any], graded: GradedSubmission) -> dict[str, Any]:
     """The released notebook with each task's points and feedback as its result."""
-    notebook = deepcopy(master)
-    for cell in notebook["cells"]:
+    cells = []
+    for cell in master["cells"]:
         about = cell["metadata"].get("nbgrader") or {}
         if about.get("grade"):
             task = graded.task(about["grade_id"])
-            cell["outputs"] = [
-                {
-                    "output_type": "execute_result",
-                    "execution_count": None,
-                    "data": {"text/plain": task.points_text, "text/html": task.html},
-                    "metadata": {},
-                }
-            ]
-    return notebook
+            result = {
+                "output_type": "execute_result",
+                "execution_count": None,
+                "data": {"text/plain": task.points_text, "text/html": task.html},
+                "metadata": {},
+            }
+            cell = {**cell, "outputs": [result]}
+        cells.append(cell)
+    return {**master, "cells": cells}
 
 
 def _write_results(

@@ -68,21 +68,20 @@ def _load(assignment: str, tasks: Path, keys: Path, *_changed: tuple[int, int]) 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradedTask:
-    """One task of one learner: what was answered and what it earned."""
+    """One task of one learner: what was answered and what it earned.
+
+    `html` is the feedback for formgrader and the feedback page, escaped.
+    """
 
     answer: Answer | None
     score: Score
     feedback: Feedback
+    html: str
 
     @property
     def points_text(self) -> str:
         """The points as nbgrader reads them from a cell's result."""
         return repr(float(self.score.points))
-
-    @property
-    def html(self) -> str:
-        """The feedback for formgrader and the feedback page, escaped."""
-        return feedback_html(self.feedback, self.answer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +157,9 @@ def score_submission(course: Course, keys: AnswerKeys, learner: LearnerId) -> Gr
     for name, scenario in keys.scenarios.items():
         answer = answers.get(name)
         earned = score(scenario, answer, problem=problem)
+        words = feedback(scenario, answer, earned)
         tasks[name] = GradedTask(
-            answer=answer, score=earned, feedback=feedback(scenario, answer, earned)
+            answer=answer, score=earned, feedback=words, html=feedback_html(words, answer)
         )
     return GradedSubmission(learner=learner, tasks=tasks, problem=problem)
 
