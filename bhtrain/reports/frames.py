@@ -83,10 +83,8 @@ def _typed(rows: list[dict[str, Any]], types: dict[str, str]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(types))
     for column, kind in types.items():
         if kind.startswith("datetime64"):
-            frame[column] = pd.to_datetime(frame[column], utc=True, format="ISO8601").astype(kind)
-        else:
-            frame[column] = frame[column].astype(kind)
-    return frame
+            frame[column] = pd.to_datetime(frame[column], utc=True, format="ISO8601")
+    return frame.astype(types)
 
 
 def grades_frame(folder: Path | None = None, *, gradebook_url: str | None = None) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from typing import Any
 
 from bhtrain.codebook import Codebook
 
-
 # How people at the front desk call a diagnosis; the first letters of its codes say which.
 _EVERYDAY_WORDS = (
     ("F10", "aud"),

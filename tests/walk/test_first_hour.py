@@ -18,7 +18,10 @@ from running_server import MANAGER, RunningServer, folders, start_server
 
 from bhtrain import clock
 
-LEARNER = "import sys; sys.argv = ['bhtrain', 'start', '--no-browser']; from bhtrain.cli import main; main()"
+LEARNER = (
+    "import sys; sys.argv = ['bhtrain', 'start', '--no-browser'];"
+    " from bhtrain.cli import main; main()"
+)
 NOTES = 6
 TASKS = 6
 
