@@ -1,10 +1,11 @@
 """The manager's server: JupyterLab with formgrader, in the course folder."""
 
+import contextlib
 import os
 import shutil
-import socket
 import threading
 import time
+import urllib.request
 from pathlib import Path
 
 from bhtrain import local_server, places
@@ -45,12 +46,12 @@ def _arguments(folder: Path, *, port: int, token: str) -> list[str]:
 
 
 def _announce_when_ready(port: int, address: str, *, open_browser: bool) -> None:
+    """Wait until the server answers; a port that is open does not yet hear Ctrl-C."""
     for _ in range(600):
-        try:
-            socket.create_connection((local_server.HOST, port), timeout=1).close()
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(f"http://{local_server.HOST}:{port}/api", timeout=10).close()
             break
-        except OSError:
-            time.sleep(0.1)
+        time.sleep(0.1)
     print(f"The manager's JupyterLab is ready. Open this address:\n\n    {address}\n")
     print(f"Commands for the course begin with:  {local_server.own_command()}")
     print("To stop it: press Ctrl-C here.", flush=True)

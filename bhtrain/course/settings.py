@@ -3,6 +3,7 @@
 The settings live here, and not in each course folder, so that an update of bhtrain reaches all.
 """
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ _EXCHANGE = "bhtrain.course.exchange_plugin"
 def configure(c: Any, config_file: str) -> None:
     """Set nbgrader up for the course in the folder of this nbgrader_config.py."""
     course = Course(Path(config_file).absolute().parent)
+    _prefer_own_templates()
     c.CourseDirectory.root = str(course.folder)
     c.CourseDirectory.course_id = COURSE_ID
     c.CourseDirectory.db_url = course.gradebook_url
@@ -58,3 +60,15 @@ def configure(c: Any, config_file: str) -> None:
     c.ExchangeFactory.release_feedback = f"{_EXCHANGE}.ReleaseFeedback"
     c.ExchangeFactory.fetch_feedback = f"{_EXCHANGE}.FetchFeedback"
     c.ExchangeFactory.list = f"{_EXCHANGE}.ListAssignments"
+
+
+def _prefer_own_templates() -> None:
+    """Formgrader's and feedback's pages fetch no library of formulas from outside: ours is empty.
+
+    Their templates name that library in a macro that no option reaches; a template of the same
+    name that is found earlier does.
+    """
+    own = str(Path(__file__).with_name("template"))
+    others = [path for path in os.environ.get("JUPYTER_PATH", "").split(os.pathsep) if path]
+    if own not in others:
+        os.environ["JUPYTER_PATH"] = os.pathsep.join([own, *others])

@@ -108,13 +108,18 @@ def _reason(reason: Mapping[str, Any]) -> str:
     if reason.get("consequence"):
         lines.append(escape(str(reason["consequence"])))
     quiet = [f"Rule {escape(str(reason['rule']))}. {escape(str(reason['sureness']))}"]
-    for source in reason.get("sources", []):
-        compared = "compared with the rule" if source.get("checked") else "not yet compared"
-        quiet.append(
-            "Source: "
-            + escape(f"{source['title']}, {source['publisher']}, {source['date']} ({compared})")
-        )
+    quiet += [_source(source) for source in reason.get("sources", [])]
     return f"<p>{'<br>'.join(lines)}<br><small>{'<br>'.join(quiet)}</small></p>"
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    compared = "compared with the rule" if source.get("checked") else "not yet compared"
+    title, url = escape(str(source["title"])), str(source.get("url") or "")
+    if url.startswith(("https://", "http://")):
+        opens = f'target="_blank" rel="noopener noreferrer" aria-label="{title} (new window)"'
+        title = f'<a href="{escape(url)}" {opens}>{title}</a>'
+    where = escape(f"{source['publisher']}, {source['date']} ({compared})")
+    return f"Source: {title}, {where}"
 
 
 def _note(note: Sequence[str], deciding: Sequence[int]) -> str:

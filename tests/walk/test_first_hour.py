@@ -80,7 +80,7 @@ def manager_server(tmp_path: Path) -> RunningServer:
     return start_server(tmp_path, MANAGER, seconds=120)
 
 
-def test_first_hour(tmp_path: Path, new_page, learner_server) -> None:
+def test_first_hour(tmp_path: Path, learner_server, new_page) -> None:
     manager = Manager(tmp_path)
     due = (clock.today() + timedelta(days=14)).isoformat()
     manager.types("learners", "add", "ana", "--name", "Ana Ruiz", "--account", getpass.getuser())
@@ -126,7 +126,7 @@ def practise_three_notes(page: Page, server: RunningServer) -> None:
         expect(place).to_be_visible()
         place.get_by_role("radio", name="Not billable").check()
         place.get_by_role("button", name="Check my answer").click()
-        expect(place.get_by_role("heading", name="Feedback")).to_be_focused()
+        expect(place.get_by_role("heading", name=re.compile(r"of 10 points"))).to_be_focused()
         expect(place.get_by_text("How we got there")).to_be_visible()
         page.get_by_role("button", name="Next note").click()
 
@@ -173,6 +173,7 @@ def look_in_formgrader(tmp_path: Path, new_page) -> None:
         shown = page.locator("body")
         expect(shown).to_contain_text("Bill 90834", timeout=30_000)
         expect(shown).to_contain_text("10 of 10 points")
+        page.context.close()  # before the server goes, or the page would miss it
     finally:
         server.stop()
 
@@ -181,6 +182,6 @@ def read_feedback(page: Page, server: RunningServer) -> None:
     page.goto(server.page("feedback.ipynb?assignment=onboarding-1"))
     expect(page.get_by_role("heading", name="20 of 60 points")).to_be_visible()
     expect(page.get_by_text("time-psychotherapy-45").first).to_be_visible()
-    expect(page.get_by_role("link", name="SMRC", exact=False).first).to_be_attached()
+    expect(page.get_by_role("link", name=re.compile("Project 01-106")).first).to_be_visible()
     page.goto(server.page("my-progress.ipynb"))
-    expect(page.get_by_role("table").first).to_contain_text("time")
+    expect(page.get_by_role("row", name=re.compile("^Time 2"))).to_be_visible()

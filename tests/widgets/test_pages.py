@@ -425,7 +425,14 @@ FEEDBACK = {
                             "date": "2023",
                             "url": "https://oig.hhs.gov/x",
                             "checked": True,
-                        }
+                        },
+                        {
+                            "title": "A trick",
+                            "publisher": "Nobody",
+                            "date": "2023",
+                            "url": "javascript:alert(1)",
+                            "checked": False,
+                        },
                     ],
                 }
             ],
@@ -458,13 +465,16 @@ def test_feedback_shows_points_reason_source_sentence_and_consequence(graded, mo
     for words in (
         "7.5 of 20 points",
         "No minutes.",
-        "An audit, HHS OIG, 2023",
+        'href="https://oig.hhs.gov/x"',
+        "An audit</a>, HHS OIG, 2023",
+        "Source: A trick, Nobody",
         "<mark>We met from 9:07 to 9:44.</mark>",
         "Likely taken back.",
         "Overcoded",
         "Bill 90832",
     ):
         assert words in said
+    assert "javascript:" not in said
 
 
 def test_words_from_elsewhere_are_text_never_markup(graded):
