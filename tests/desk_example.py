@@ -9,9 +9,9 @@ from typing import Any
 
 from bhtrain.codebook.book import Code, Codebook, GapGroup, GapKind, Modifier, Place
 from bhtrain.grading.answers import answer_from_dict, answer_to_dict
+from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Answer, Claim, ServiceLine
 from bhtrain.model.scenario import Kind, Level, Task
-from bhtrain.model.visit import Payer
 from bhtrain.widgets.desk import CaseDesk
 
 

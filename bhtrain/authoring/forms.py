@@ -5,10 +5,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
+from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Decision
+from bhtrain.model.documentation import MedicalDecision
 from bhtrain.model.finding import Outcome, Severity
+from bhtrain.model.people import Location
 from bhtrain.model.scenario import Kind, Level, ReviewState
-from bhtrain.model.visit import Location, MedicalDecision, Modality, Payer
+from bhtrain.model.visit import Modality
 
 
 def _iso_day(text: str) -> str:

@@ -8,8 +8,11 @@ from typing import Any
 
 from bhtrain.content import content
 from bhtrain.errors import UnknownNameError
+from bhtrain.model.billing import Payer
+from bhtrain.model.documentation import MedicalDecision
 from bhtrain.model.finding import Source
-from bhtrain.model.visit import Location, MedicalDecision, Modality, Payer
+from bhtrain.model.people import Location
+from bhtrain.model.visit import Modality
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

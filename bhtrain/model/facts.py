@@ -7,37 +7,27 @@
     plan.states: [type, frequency, goals]
     diagnoses: ["F33.1", "F41.1?"]          a question mark: documented as not certain
 
-An activity is named by its kind; a second one of the same kind ends in -2.
+An activity is named by its kind; a second one of the same kind ends in -2. Which facts there are
+follows from the declarations in the parts of the visit (`bhtrain.model.stated`).
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date, time
-from typing import Any
+from enum import StrEnum
+from functools import cache, partial
+from typing import Any, get_args, get_origin, get_type_hints
 
 from bhtrain.errors import UnknownNameError
-from bhtrain.model.visit import (
-    Activity,
-    ActivityKind,
-    Clinician,
-    DocumentedDiagnosis,
-    Family,
-    Location,
-    MedicalDecision,
-    Modality,
-    Patient,
-    Payer,
-    Plan,
-    Signature,
-    SignatureKind,
-    Timing,
-    Visit,
+from bhtrain.model.stated import Declared, declared
+from bhtrain.model.visit import Activity, ActivityKind, DocumentedDiagnosis, Visit
+
+MINUTES_A_DAY = 24 * 60
+
+_ACTIVITY = re.compile(
+    r"activities\.(?P<label>[a-z-]+?)(?:-(?P<number>[2-9]))?\.(?P<field>[a-z_]+)"
 )
-
-PLAN_ELEMENTS = ("type", "amount", "frequency", "duration", "diagnosis", "goals")
-
-_ACTIVITY = re.compile(r"activities\.(?P<label>[a-z-]+?)(?:-(?P<number>[2-9]))?\.(?P<field>[a-z]+)")
 
 
 def _truth(value: Any) -> bool:
@@ -46,10 +36,18 @@ def _truth(value: Any) -> bool:
     return value
 
 
-def _whole(value: Any) -> int:
+def _whole(value: Any, *, unit: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError(f"{value!r} is not a whole number of minutes")
+        raise ValueError(f"{value!r} is not a whole number of {unit or 'things'}")
+    if unit == "minutes" and value > MINUTES_A_DAY:
+        raise ValueError(f"{value} minutes are more than a day has ({MINUTES_A_DAY})")
     return value
+
+
+def _share(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError(f"{value!r} is not a share from 0 to 1")
+    return float(value)
 
 
 def _clock(value: Any) -> time:
@@ -59,56 +57,92 @@ def _clock(value: Any) -> time:
 
 
 def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"{value!r} is not a date; write 2025-03-04") from None
 
 
-def _elements(value: Any) -> tuple[str, ...]:
-    unknown = [element for element in value if element not in PLAN_ELEMENTS]
-    if unknown:
-        raise ValueError(f"{unknown[0]!r} is no plan element; use {', '.join(PLAN_ELEMENTS)}")
-    return tuple(value)
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{value!r} is not text; write it in quotes")
+    return value
 
 
-def _diagnoses(value: Any) -> tuple[DocumentedDiagnosis, ...]:
-    return tuple(
-        DocumentedDiagnosis(code=str(code).rstrip("?"), certain=not str(code).endswith("?"))
-        for code in value
-    )
+def _one_of(value: Any, *, words: type[StrEnum]) -> StrEnum:
+    if value not in list(words):
+        raise ValueError(f"{value!r} is none of: {', '.join(words)}")
+    return words(value)
 
 
-FACTS: dict[str, Callable[[Any], Any]] = {
-    "payer": Payer,
-    "whole_note": _truth,
-    "modality": Modality,
-    "medical_decision": MedicalDecision,
-    "clinician.credential": str,
-    "patient.present": _truth,
-    "patient.location": Location,
-    "patient.established": _truth,
-    "family.present": _truth,
-    "signature.kind": SignatureKind,
-    "signature.credentials_shown": _truth,
-    "signature.by_rendering_clinician": _truth,
-    "signature.signed_on": _day,
-    "plan.covers_service_date": _truth,
-    "plan.states": _elements,
-    "diagnoses": _diagnoses,
+def _each(value: Any, *, parse: Callable[[Any], Any]) -> tuple[Any, ...]:
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"{value!r} is not a list")
+    return tuple(parse(item) for item in value)
+
+
+def _diagnosis(value: Any) -> DocumentedDiagnosis:
+    code = _text(value)
+    return DocumentedDiagnosis(code=code.rstrip("?"), certain=not code.endswith("?"))
+
+
+_PARSERS: dict[Any, Callable[[Any], Any]] = {
+    bool: _truth,
+    float: _share,
+    date: _day,
+    time: _clock,
+    str: _text,
+    DocumentedDiagnosis: _diagnosis,
 }
 
-ACTIVITY_FACTS: dict[str, Callable[[Any], Any]] = {
-    "start": _clock,
-    "stop": _clock,
-    "minutes": _whole,
-    "timing": Timing,
-}
 
-_PARTS = {
-    "clinician": Clinician,
-    "patient": Patient,
-    "family": Family,
-    "signature": Signature,
-    "plan": Plan,
-}
+def parser_of(fact: Declared) -> Callable[[Any], Any]:
+    """What turns a written value into the fact's type, or raises ValueError saying what would."""
+    if get_origin(fact.type) is tuple:
+        item = get_args(fact.type)[0]
+        known = _PARSERS.get(item) or partial(_one_of, words=item)
+        return partial(_each, parse=known)
+    if fact.type is int:
+        return partial(_whole, unit=fact.unit)
+    return _PARSERS.get(fact.type) or partial(_one_of, words=fact.type)
+
+
+@cache
+def parts() -> dict[str, type]:
+    """The parts of a visit by the stem of their facts' names: signature, plan, patient …"""
+    hints = get_type_hints(Visit)
+    return {f.name: hints[f.name] for f in fields(Visit) if is_dataclass(hints[f.name])}
+
+
+@cache
+def facts() -> dict[str, Declared]:
+    """Every fact by name, without those of the activities."""
+    found = {fact.name: fact for fact in declared(Visit)}
+    for stem, part in parts().items():
+        found |= {f"{stem}.{fact.name}": fact for fact in declared(part)}
+    return found
+
+
+@cache
+def activity_facts() -> dict[str, Declared]:
+    """The facts of one activity."""
+    return {fact.name: fact for fact in declared(Activity)}
+
+
+def fact_names() -> Iterator[str]:
+    """Every name that a fact may have; of activities, the first of each kind."""
+    yield from facts()
+    yield from (f"activities.{kind}.{name}" for kind in ActivityKind for name in activity_facts())
+
+
+@cache
+def _parser_named(name: str) -> Callable[[Any], Any]:
+    match = _ACTIVITY.fullmatch(name)
+    if match and match["label"] in list(ActivityKind) and match["field"] in activity_facts():
+        return parser_of(activity_facts()[match["field"]])
+    if name not in facts():
+        raise UnknownNameError("fact", name, fact_names())
+    return parser_of(facts()[name])
 
 
 def fact_value(name: str, value: Any) -> Any:
@@ -118,43 +152,55 @@ def fact_value(name: str, value: Any) -> Any:
         UnknownNameError: No fact has that name.
         ValueError: The value does not fit; the text says what would.
     """
-    match = _ACTIVITY.fullmatch(name)
-    if match and match["label"] in list(ActivityKind) and match["field"] in ACTIVITY_FACTS:
-        parse = ACTIVITY_FACTS[match["field"]]
-    elif name in FACTS:
-        parse = FACTS[name]
-    else:
-        activity_names = [f"activities.{k}.{f}" for k in ActivityKind for f in ACTIVITY_FACTS]
-        raise UnknownNameError("fact", name, [*FACTS, *activity_names])
+    parse = _parser_named(name)
     return None if value is None else parse(value)
 
 
-def visit_from_facts(facts: Mapping[str, Any], *, service_date: date) -> Visit:
+def visit_from_facts(given: Mapping[str, Any], *, service_date: date) -> Visit:
     """Build a visit from flat facts; whatever is not named is not stated (None).
 
     Raises:
         UnknownNameError: A fact is named that does not exist.
-        ValueError: A value does not fit its fact.
+        ValueError: A value does not fit its fact; the text begins with the name of the fact.
     """
-    visit = Visit(service_date=service_date)
-    parts: dict[str, dict[str, Any]] = {}
+    own: dict[str, Any] = {}
+    in_parts: dict[str, dict[str, Any]] = {}
     activities: dict[str, dict[str, Any]] = {}
-    for name, raw in facts.items():
-        value = fact_value(name, raw)
-        match = _ACTIVITY.fullmatch(name)
-        if match:
-            label = name.split(".")[1]
-            fields = activities.setdefault(label, {"kind": ActivityKind(match["label"])})
+    for name, raw in given.items():
+        try:
+            value = fact_value(name, raw)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+        stem, _, rest = name.partition(".")
+        if stem == "activities":
+            label = rest.rpartition(".")[0]
+            match = _ACTIVITY.fullmatch(name)
+            assert match is not None
+            entry = activities.setdefault(label, {"kind": ActivityKind(match["label"])})
             if value is not None:
-                fields[match["field"]] = value
-        elif "." in name:
-            part, field = name.split(".")
-            parts.setdefault(part, {})[field] = value
+                entry[match["field"]] = value
+        elif rest:
+            in_parts.setdefault(stem, {})[rest] = value
         elif value is not None:
-            visit = replace(visit, **{name: value})
-    built = {part: _PARTS[part](**fields) for part, fields in parts.items()}
-    return replace(
-        visit,
+            own[name] = value
+    built = {stem: parts()[stem](**found) for stem, found in in_parts.items()}
+    return Visit(
+        service_date=service_date,
+        **own,
         **built,
-        activities=tuple(Activity(**fields) for fields in activities.values()),
+        activities=tuple(Activity(**entry) for entry in activities.values()),
     )
+
+
+def fact_of(visit: Visit, name: str) -> Any:
+    """The value of one fact of a visit, by name; activities are read with `spent_on`.
+
+    Raises:
+        UnknownNameError: No fact has that name.
+    """
+    if name not in facts():
+        raise UnknownNameError("fact", name, facts())
+    value: Any = visit
+    for step in name.split("."):
+        value = getattr(value, step)
+    return value

@@ -9,9 +9,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Claim, Decision, Gap
 from bhtrain.model.facts import visit_from_facts
-from bhtrain.model.visit import Payer, Visit
+from bhtrain.model.visit import Visit
 
 
 class Kind(StrEnum):

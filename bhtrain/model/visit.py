@@ -8,17 +8,33 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-
-class Payer(StrEnum):
-    """Who pays; ANY when the exercise does not say."""
-
-    ANY = "any"
-    MEDICARE = "medicare"
-    MEDICAID = "medicaid"
-    COMMERCIAL = "commercial"
-    TRICARE = "tricare"
-    VA = "va"
-    OTHER = "other"
+from bhtrain.model.billing import (
+    CareMonth,
+    ClaimFile,
+    DiagnosisWords,
+    Disclosure,
+    Enrolment,
+    History,
+    Pattern,
+    Payer,
+    PayerFlags,
+    Site,
+)
+from bhtrain.model.documentation import (
+    Crisis,
+    Evaluation,
+    Interactive,
+    MedicalDecision,
+    Note,
+    OfficeVisit,
+    Plan,
+    SafetyPlan,
+    Screening,
+    Signature,
+    Telehealth,
+)
+from bhtrain.model.people import Clinician, Family, Group, IncidentTo, Patient, Performer
+from bhtrain.model.stated import stated
 
 
 class Modality(StrEnum):
@@ -27,18 +43,6 @@ class Modality(StrEnum):
     IN_PERSON = "in-person"
     VIDEO = "video"
     AUDIO = "audio-only"
-
-
-class Location(StrEnum):
-    """Where the patient was during the service."""
-
-    OFFICE = "office"
-    HOME = "home"
-    SCHOOL = "school"
-    HOSPITAL = "hospital"
-    WORKPLACE = "workplace"
-    CAR = "car"
-    ELSEWHERE = "elsewhere"
 
 
 class ActivityKind(StrEnum):
@@ -51,6 +55,31 @@ class ActivityKind(StrEnum):
     FAMILY = "family"
     GROUP = "group"
     EVALUATION = "evaluation"
+    TESTING_EVALUATION = "testing-evaluation"
+    TEST_ADMINISTRATION = "test-administration"
+    TECHNICIAN_TESTING = "technician-testing"
+    NEUROBEHAVIORAL_EXAM = "neurobehavioral-exam"
+    HEALTH_BEHAVIOR_ASSESSMENT = "health-behavior-assessment"
+    HEALTH_BEHAVIOR_INDIVIDUAL = "health-behavior-individual"
+    HEALTH_BEHAVIOR_GROUP = "health-behavior-group"
+    HEALTH_BEHAVIOR_FAMILY = "health-behavior-family"
+    HEALTH_BEHAVIOR_FAMILY_ALONE = "health-behavior-family-alone"
+    ABA_ASSESSMENT = "aba-assessment"
+    ABA_ASSESSMENT_TECHNICIAN = "aba-assessment-technician"
+    ABA_TREATMENT = "aba-treatment"
+    ABA_GROUP = "aba-group"
+    ABA_PROTOCOL_CHANGE = "aba-protocol-change"
+    ABA_FAMILY_GUIDANCE = "aba-family-guidance"
+    ABA_FAMILY_GROUP = "aba-family-group"
+    ABA_GROUP_PROTOCOL_CHANGE = "aba-group-protocol-change"
+    ABA_TEAM_ASSESSMENT = "aba-team-assessment"
+    ABA_TEAM_TREATMENT = "aba-team-treatment"
+    CARE_MONTH = "care-month"
+    SAFETY_PLANNING = "safety-planning"
+    BRIEF_INTERVENTION = "brief-intervention"
+    TELEPHONE = "telephone"
+    SCREENING = "screening"
+    NAMED_SERVICE = "named-service"  # a service that a payer's own code names; see its `code`
     NOT_THERAPY = "not-therapy"  # charting, calls, waiting, breaks
 
 
@@ -62,33 +91,21 @@ class Timing(StrEnum):
     AUTOFILLED = "autofilled"  # a template or the software filled it in
 
 
-class MedicalDecision(StrEnum):
-    """Level of medical decision making, which picks the office visit beside psychotherapy."""
-
-    STRAIGHTFORWARD = "straightforward"
-    LOW = "low"
-    MODERATE = "moderate"
-    HIGH = "high"
-
-
-class SignatureKind(StrEnum):
-    """How the note was signed."""
-
-    HANDWRITTEN = "handwritten"
-    ELECTRONIC = "electronic"
-    IMAGE = "image"  # a pasted picture of a signature
-    NONE = "none"  # the note says or shows that it is not signed
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """One stretch of time: what, from when to when, or how many minutes in all."""
 
     kind: ActivityKind
-    start: time | None = None
-    stop: time | None = None
-    minutes: int | None = None  # a total that the note writes out
-    timing: Timing = Timing.STATED
+    start: time | None = stated("Clock time at which it began", unit="HH:MM")
+    stop: time | None = stated(
+        "Clock time at which it ended; before the start is next day", unit="HH:MM"
+    )
+    minutes: int | None = stated("Total that the note writes out", unit="minutes")
+    timing: Timing = stated("How the time came into the note", default=Timing.STATED)
+    break_minutes: int | None = stated(
+        "Breaks and excluded parts that the note names", unit="minutes"
+    )
+    code: str | None = stated("Code of a service that only its payer's code names: H2015")
 
     @property
     def clock_minutes(self) -> int | None:
@@ -118,51 +135,6 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clinician:
-    """The rendering clinician."""
-
-    credential: str | None = None  # an id of the codebook's credentials: "lcsw"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patient:
-    """The identified patient, whose claim it is."""
-
-    present: bool | None = None
-    location: Location | None = None
-    established: bool | None = None  # seen before by this practice; False is a new patient
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Family:
-    """Relatives or a partner who took part."""
-
-    present: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
-    """How the note is signed, and by whom."""
-
-    kind: SignatureKind | None = None
-    credentials_shown: bool | None = None
-    by_rendering_clinician: bool | None = None
-    signed_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """The treatment plan as the note refers to it.
-
-    `states` holds the elements the plan gives, of: type, amount, frequency, duration,
-    diagnosis, goals. None where the note does not speak of them.
-    """
-
-    covers_service_date: bool | None = None
-    states: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentedDiagnosis:
     """A diagnosis in the note, as an ICD-10-CM code."""
 
@@ -175,17 +147,48 @@ class Visit:
     """One patient, one practitioner, one date of service, as the note documents it."""
 
     service_date: date
-    payer: Payer = Payer.ANY
-    whole_note: bool = True  # the reader sees the whole note: what is not there was not written
-    modality: Modality | None = None
+    payer: Payer = stated("Who pays", default=Payer.ANY)
+    payer_profile: str | None = stated("A payer profile of the codebook: generic-commercial")
+    whole_note: bool = stated(
+        "The reader sees the whole note: what is not there was not written", default=True
+    )
+    modality: Modality | None = stated("How patient and clinician met")
+    site: Site | None = stated("What kind of place the practice is")
+    attended: bool | None = stated("The patient came")
+    separate_sessions: bool | None = stated(
+        "The services of the date were separate sessions, apart in time"
+    )
+    medical_decision: MedicalDecision | None = stated(
+        "Level of medical decision making of the visit as a whole"
+    )
+    diagnoses: tuple[DocumentedDiagnosis, ...] = stated(
+        "ICD-10-CM codes as documented; a question mark after one: not certain", default=()
+    )
+    activities: tuple[Activity, ...] = ()
+    payer_flags: PayerFlags = PayerFlags()
     clinician: Clinician = Clinician()
+    performer: Performer = Performer()
+    incident_to: IncidentTo = IncidentTo()
+    enrolment: Enrolment = Enrolment()
     patient: Patient = Patient()
     family: Family = Family()
-    activities: tuple[Activity, ...] = ()
-    medical_decision: MedicalDecision | None = None
-    diagnoses: tuple[DocumentedDiagnosis, ...] = ()
+    group: Group = Group()
     signature: Signature = Signature()
     plan: Plan = Plan()
+    note: Note = Note()
+    evaluation: Evaluation = Evaluation()
+    office_visit: OfficeVisit = OfficeVisit()
+    interactive: Interactive = Interactive()
+    crisis: Crisis = Crisis()
+    safety_plan: SafetyPlan = SafetyPlan()
+    telehealth: Telehealth = Telehealth()
+    screening: Screening = Screening()
+    care_month: CareMonth = CareMonth()
+    history: History = History()
+    diagnosis_words: DiagnosisWords = DiagnosisWords()
+    claim_file: ClaimFile = ClaimFile()
+    pattern: Pattern = Pattern()
+    disclosure: Disclosure = Disclosure()
 
     def spent_on(self, kind: ActivityKind) -> tuple[Activity, ...]:
         """The activities of one kind, in the order of the note."""

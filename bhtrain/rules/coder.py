@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from bhtrain.codebook import Code, Codebook, load_codebook
 from bhtrain.model.claim import Answer, Claim, Decision, Gap, ServiceLine
+from bhtrain.model.documentation import MedicalDecision
 from bhtrain.model.finding import Finding, Outcome
-from bhtrain.model.visit import ActivityKind, MedicalDecision, Modality, Visit
+from bhtrain.model.visit import ActivityKind, Modality, Visit
 from bhtrain.rules.book import RuleBook, load_rulebook
 from bhtrain.rules.documented import documented_time
 from bhtrain.rules.engine import HORIZON, judge

@@ -3,9 +3,10 @@
 from datetime import date
 
 from bhtrain.codebook import Codebook, load_codebook
+from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Claim
 from bhtrain.model.finding import Finding, Outcome, Severity, Source
-from bhtrain.model.visit import Payer, Visit
+from bhtrain.model.visit import Visit
 from bhtrain.rules.book import Rule, RuleBook, load_rulebook
 from bhtrain.rules.verdict import Verdict
 

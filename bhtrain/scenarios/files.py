@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from bhtrain.grading.answers import claim_from_dict, claim_to_dict
+from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Decision, Gap
 from bhtrain.model.scenario import Fact, Key, Kind, Level, ReviewState, Scenario, Task
-from bhtrain.model.visit import Payer
 
 TASK_FIELDS = ("id", "kind", "level", "payer", "service_date", "note", "draft", "points")
 

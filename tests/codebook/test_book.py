@@ -6,7 +6,7 @@ import pytest
 
 from bhtrain.codebook import load_codebook
 from bhtrain.errors import UnknownNameError
-from bhtrain.model.visit import MedicalDecision
+from bhtrain.model.documentation import MedicalDecision
 
 BOOK = load_codebook()
 

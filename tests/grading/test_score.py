@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bhtrain.grading.feedback import feedback, feedback_html, feedback_to_dict
 from bhtrain.grading.score import FIELD_WEIGHTS, score
+from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Answer, Claim, Decision, Gap, ServiceLine
 from bhtrain.model.scenario import Fact, Key, Kind, Level, ReviewState, Scenario, Task
-from bhtrain.model.visit import Payer
 
 NOTE = (
     "Seen in the office, in person, by an LCSW.",

@@ -94,7 +94,7 @@ def test_an_unknown_fact_is_named_with_the_nearest_known_one():
         ("activities.psychotherapy.minutes", -1, "whole number"),
         ("activities.psychotherapy.start", 14.05, "14:05"),
         ("patient.present", "yes", "true or false"),
-        ("plan.states", ["hope"], "plan element"),
+        ("plan.states", ["hope"], "none of"),
         ("modality", "telepathy", "telepathy"),
     ],
 )

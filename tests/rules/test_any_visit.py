@@ -6,26 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bhtrain.codebook import load_codebook
+from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Claim, Decision, ServiceLine
-from bhtrain.model.facts import PLAN_ELEMENTS
+from bhtrain.model.documentation import MedicalDecision, Plan, PlanElement, Signature, SignatureKind
 from bhtrain.model.finding import Outcome
-from bhtrain.model.visit import (
-    Activity,
-    ActivityKind,
-    Clinician,
-    DocumentedDiagnosis,
-    Family,
-    Location,
-    MedicalDecision,
-    Modality,
-    Patient,
-    Payer,
-    Plan,
-    Signature,
-    SignatureKind,
-    Timing,
-    Visit,
-)
+from bhtrain.model.people import Clinician, Family, Location, Patient
+from bhtrain.model.visit import Activity, ActivityKind, DocumentedDiagnosis, Modality, Timing, Visit
 from bhtrain.rules import derive, judge, load_rulebook
 from bhtrain.rules.engine import judge_rule
 
@@ -71,7 +57,7 @@ visits = st.builds(
     plan=st.builds(
         Plan,
         covers_service_date=maybe,
-        states=st.none() | st.lists(st.sampled_from(PLAN_ELEMENTS)).map(tuple),
+        states=st.none() | st.lists(st.sampled_from(PlanElement)).map(tuple),
     ),
 )
 claims = st.builds(

@@ -5,7 +5,8 @@ from typing import Any
 
 from bhtrain.codebook import Codebook
 from bhtrain.model.claim import Claim
-from bhtrain.model.visit import ActivityKind, SignatureKind, Timing, Visit
+from bhtrain.model.documentation import SignatureKind
+from bhtrain.model.visit import ActivityKind, Timing, Visit
 from bhtrain.rules.documented import kind_behind, lines_of, names_of
 from bhtrain.rules.verdict import Verdict, met, missing, not_met
 

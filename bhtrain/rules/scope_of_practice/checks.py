@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bhtrain.codebook import Codebook
+from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Claim
-from bhtrain.model.visit import Payer, Visit
+from bhtrain.model.visit import Visit
 from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
 
 

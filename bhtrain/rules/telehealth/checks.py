@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from bhtrain.codebook import Codebook
+from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Claim
-from bhtrain.model.visit import Location, Modality, Payer, Visit
+from bhtrain.model.people import Location
+from bhtrain.model.visit import Modality, Visit
 from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
 
 _FACTS = ("modality", "patient.location")
