@@ -13,6 +13,8 @@ from pathlib import Path
 
 LEARNER = "from bhtrain.widgets.server import run; run(port={port}, open_browser=False)"
 MANAGER = "from bhtrain.course.lab import run; run(port={port}, open_browser=False)"
+# Where the tests themselves run in the background, a shell has told them to ignore Ctrl-C.
+HEARS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\S*")
 
 
@@ -81,7 +83,7 @@ def start_server(folder: Path, program: str = LEARNER, *, seconds: float = 60) -
     printed = folder / "printed.txt"
     with printed.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
-            [sys.executable, "-c", program.format(port=None)],
+            [sys.executable, "-c", HEARS_CTRL_C + program.format(port=None)],
             stdout=out,
             stderr=subprocess.STDOUT,
             env={**os.environ, **folders(folder), "PYTHONUNBUFFERED": "1", "DISPLAY": ""},

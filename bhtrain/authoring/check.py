@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,9 @@ from bhtrain.authoring.reading import Document, PathInside, fit, near, read
 from bhtrain.content import CONTENT_FILE
 from bhtrain.errors import ContentError, Problem, UnknownNameError
 from bhtrain.grading.answers import write_atomically
-from bhtrain.model.facts import fact_value, visit_from_facts
+from bhtrain.model.facts import facts, visit_from_facts
+from bhtrain.model.finding import RuleState
+from bhtrain.rules.book import check_named
 
 _CODE = re.compile(r"\d{5}")
 
@@ -122,8 +123,10 @@ def _check_rule(rule: forms.RuleForm, document: Document, names: Names) -> None:
     names.want("gap", rule.gaps, document, ("gaps",))
     plain = [code.partition("-")[2] for code in rule.denial_codes]
     names.want("denial code", plain, document, ("denial_codes",))
-    for index, need in enumerate(rule.needs):
-        _check_fact_stem(need, document, ("needs", index))
+    names.want("denial code", rule.remark_codes, document, ("remark_codes",))
+    names.want("procedure code", rule.codes, document, ("codes",))
+    names.want("rule", rule.overrides, document, ("overrides",))
+    _check_state(rule, document)
     starts = [version.since for version in rule.versions]
     if starts != sorted(set(starts)):
         document.report(("versions",), "versions have to stand in order of their start")
@@ -131,9 +134,11 @@ def _check_rule(rule: forms.RuleForm, document: Document, names: Names) -> None:
         here: PathInside = ("versions", index)
         names.want("source", version.sources, document, (*here, "sources"))
         names.want("procedure code", _codes_in(version.values), document, (*here, "values"))
-        module = f"bhtrain.rules.{document.file.parent.name}.checks"
-        if not hasattr(import_module(module), version.check):
-            document.report((*here, "check"), f"{module} has no function {version.check!r}")
+        try:
+            check_named(document.file.parent.name, version.check)
+        except UnknownNameError as error:
+            document.report((*here, "check"), str(error))
+        _check_values(version.values, rule, document, (*here, "values"))
     for index, case in enumerate(rule.cases):
         here = ("cases", index)
         try:
@@ -150,12 +155,29 @@ def _codes_in(values: Mapping[str, Any]) -> list[str]:
     return [part for parts in lists for part in parts if _CODE.fullmatch(str(part))]
 
 
-def _check_fact_stem(name: str, document: Document, path: PathInside) -> None:
-    """A rule may need one fact, or all facts below a stem: signature, activities.crisis."""
-    stems = {"activities", "signature", "plan", "clinician", "patient", "family"}
-    if name in stems:
-        return
-    try:
-        fact_value(f"{name}.minutes" if re.fullmatch(r"activities\.[a-z-]+", name) else name, None)
-    except UnknownNameError as error:
-        document.report(path, str(error))
+def _check_values(
+    values: Mapping[str, Any], rule: forms.RuleForm, document: Document, here: PathInside
+) -> None:
+    """What the shared checks read by name (bhtrain.rules.shapes)."""
+    named = [values[key] for key in ("fact",) if key in values]
+    for name in [*named, *values.get("when", {})]:
+        if name not in facts():
+            document.report(here, f"there is no fact {name!r}", near(name, facts()))
+    if values.get("gap") is not None and values["gap"] not in rule.gaps:
+        document.report((*here, "gap"), f"{values['gap']!r} is none of the rule's gaps")
+
+
+def _check_state(rule: forms.RuleForm, document: Document) -> None:
+    """A rule that is only taught says why, and is never judged; the others are."""
+    taught = rule.state is RuleState.TEACHING
+    if taught and not rule.why_teaching:
+        document.report(("why_teaching",), "a rule that is only taught says why", "add it")
+    for index, version in enumerate(rule.versions):
+        if taught and version.check:
+            document.report(("versions", index, "check"), "a taught rule has no check", "remove it")
+        if not taught and not version.check:
+            document.report(("versions", index), "a rule that is judged needs a check", "add it")
+    if not taught and not rule.cases:
+        document.report(("cases",), "a rule that is judged needs cases", "add them")
+    if rule.flag and f"payer_flags.{rule.flag}" not in facts():
+        document.report(("flag",), f"no payer profile has a flag {rule.flag!r}")

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Decision
 from bhtrain.model.documentation import MedicalDecision
-from bhtrain.model.finding import Outcome, Severity
+from bhtrain.model.finding import Outcome, RuleState, Severity
 from bhtrain.model.people import Location
 from bhtrain.model.scenario import Kind, Level, ReviewState
 from bhtrain.model.visit import Modality
@@ -162,6 +162,7 @@ class CaseForm(Form):
     service_date: Day
     facts: dict[str, Any] = {}
     claim: list[LineForm] = []
+    diagnoses: list[str] = []
     expect: Outcome
     because: str = ""
     strict: StrictBool | None = None
@@ -169,12 +170,12 @@ class CaseForm(Form):
 
 
 class VersionForm(Form):
-    """A rule from one date of service on."""
+    """A rule from one date of service on. A rule that is only taught has no check."""
 
     since: Day = Field(alias="from")
     to: Day | None = None
     says: str
-    check: str
+    check: str | None = None
     values: dict[str, Any] = {}
     sources: list[str] = Field(min_length=1)
 
@@ -187,23 +188,36 @@ class TeachForm(Form):
     instead: str
 
 
+class ExamplesForm(Form):
+    """What keeps a rule and what breaks it, each in a sentence."""
+
+    passes: str
+    fails: str
+
+
 class RuleForm(Form):
     """One rule card with its versions and cases."""
 
     id: str
     title: str
     competency: str
+    state: RuleState
+    why_teaching: str = ""
+    flag: str | None = None
+    overrides: list[str] = []
+    codes: list[str] = []
     severity: Severity
     scope: list[Scope] = Field(min_length=1)
     confidence: Literal["sourced", "knowledge"]
     certainty: Literal["high", "medium", "low"]
     fails_when_missing: StrictBool = False
-    needs: list[str]
     gaps: list[str] = []
     denial_codes: list[str]
+    remark_codes: list[str] = []
     versions: list[VersionForm] = Field(min_length=1)
     teach: TeachForm
-    cases: list[CaseForm] = Field(min_length=1)
+    examples: ExamplesForm
+    cases: list[CaseForm] = []
 
 
 class FactForm(Form):

@@ -132,6 +132,17 @@ class Codebook:
     gaps: tuple[GapGroup, ...]
     sources: Mapping[str, Source]
     carc: Mapping[str, str]  # adjustment code: meaning
+    payers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # profile: its flags
+
+    def payer_profile(self, name: str | None, payer: Payer) -> Mapping[str, Any]:
+        """The flags of a payer's profile: the one that is named, else the payer's own, if any.
+
+        Raises:
+            UnknownNameError: There is no profile of that name.
+        """
+        if name is not None and name not in self.payers:
+            raise UnknownNameError("payer profile", name, self.payers)
+        return self.payers.get(name or payer.value, {})
 
     def code(self, code: str) -> Code:
         """The procedure code of that number.

@@ -14,6 +14,14 @@ class Outcome(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+class RuleState(StrEnum):
+    """How far a rule can be judged."""
+
+    GRADED = "graded"  # from the facts of a note
+    PAYER = "payer"  # needs a flag of the payer's profile; warns without it
+    TEACHING = "teaching"  # cannot be judged from a note; taught in lessons and pattern tasks
+
+
 class Severity(StrEnum):
     """What a payer does about a rule that is not met."""
 
@@ -53,6 +61,7 @@ class Finding:
     lines: tuple[int, ...] = ()  # service lines it speaks of, counted from 0
     gap: str | None = None  # the gap in the note that this rule stands for, when not met
     denial_codes: tuple[str, ...] = ()
+    remark_codes: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     confidence: str = "sourced"  # sourced | knowledge
     certainty: str = "high"  # high | medium | low

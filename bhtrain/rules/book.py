@@ -9,7 +9,7 @@ from typing import Any
 
 from bhtrain.content import content
 from bhtrain.errors import UnknownNameError
-from bhtrain.model.finding import Severity
+from bhtrain.model.finding import RuleState, Severity
 from bhtrain.rules.verdict import Check
 
 
@@ -20,7 +20,7 @@ class Version:
     start: date
     end: date | None  # last date of service, where the rule was withdrawn; None: still in force
     says: str  # the rule in one plain sentence
-    check: Check
+    check: Check | None  # None: taught, never judged
     values: Mapping[str, Any]
     sources: tuple[str, ...]
 
@@ -35,21 +35,35 @@ class Teaching:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """What keeps the rule and what breaks it, each in a sentence."""
+
+    passes: str
+    fails: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A rule card: what it says, for whom, how sure it is, and what its failure leads to."""
 
     id: str
     title: str
     competency: str
+    state: RuleState
+    why_teaching: str  # why it cannot be judged from a note
+    flag: str | None  # the flag of a payer's profile that makes it strict
+    overrides: tuple[str, ...]  # rules that it replaces where it has a result of its own
+    codes: tuple[str, ...]  # codes that it speaks of, for those who look it up
     severity: Severity
     scope: tuple[str, ...]
     confidence: str  # sourced | knowledge
     certainty: str  # high | medium | low
     fails_when_missing: bool
-    needs: tuple[str, ...]  # facts it reads
     gaps: tuple[str, ...]  # gaps in a note that it can name
     denial_codes: tuple[str, ...]
+    remark_codes: tuple[str, ...]
     teach: Teaching
+    examples: Examples
     versions: tuple[Version, ...]  # in order of their start
 
     def version_on(self, service_date: date) -> Version | None:
@@ -65,6 +79,7 @@ class RuleBook:
 
     def __init__(self, rules: Mapping[str, Rule], *, version: str):
         self._rules = dict(sorted(rules.items()))
+        self.judged = tuple(r for r in self if r.state is not RuleState.TEACHING)
         self.version = version  # a short hash of everything compiled
 
     def __getitem__(self, rule_id: str) -> Rule:
@@ -90,14 +105,28 @@ class RuleBook:
         return tuple(rule for rule in self if rule.version_on(service_date))
 
 
+def check_named(folder: str, name: str | None) -> Check | None:
+    """A check of the competency's own `checks.py`, or one of those that many rules share.
+
+    Raises:
+        UnknownNameError: Neither has a check of that name.
+    """
+    if name is None:
+        return None
+    for module in (f"bhtrain.rules.{folder}.checks", "bhtrain.rules.shapes"):
+        found: Check | None = getattr(import_module(module), name, None)
+        if found is not None:
+            return found
+    raise UnknownNameError("check", name, dir(import_module(f"bhtrain.rules.{folder}.checks")))
+
+
 def _rule_from(rule_id: str, entry: Mapping[str, Any]) -> Rule:
-    checks = import_module(f"bhtrain.rules.{entry['folder']}.checks")
     versions = tuple(
         Version(
             start=date.fromisoformat(version["from"]),
             end=date.fromisoformat(version["to"]) if version.get("to") else None,
             says=version["says"],
-            check=getattr(checks, version["check"]),
+            check=check_named(entry["folder"], version["check"]),
             values=version["values"],
             sources=tuple(version["sources"]),
         )
@@ -107,15 +136,21 @@ def _rule_from(rule_id: str, entry: Mapping[str, Any]) -> Rule:
         id=rule_id,
         title=entry["title"],
         competency=entry["competency"],
+        state=RuleState(entry["state"]),
+        why_teaching=entry["why_teaching"],
+        flag=entry["flag"],
+        overrides=tuple(entry["overrides"]),
+        codes=tuple(entry["codes"]),
         severity=Severity(entry["severity"]),
         scope=tuple(entry["scope"]),
         confidence=entry["confidence"],
         certainty=entry["certainty"],
         fails_when_missing=entry["fails_when_missing"],
-        needs=tuple(entry["needs"]),
         gaps=tuple(entry["gaps"]),
         denial_codes=tuple(entry["denial_codes"]),
+        remark_codes=tuple(entry["remark_codes"]),
         teach=Teaching(**entry["teach"]),
+        examples=Examples(**entry["examples"]),
         versions=versions,
     )
 

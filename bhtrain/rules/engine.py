@@ -1,74 +1,107 @@
-"""Judge a visit and its claim by every rule. Each check ends in one of five outcomes."""
+"""Judge a visit by every rule. Each check ends in one of five outcomes."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
 from datetime import date
+from functools import lru_cache
 
 from bhtrain.codebook import Codebook, load_codebook
-from bhtrain.model.billing import Payer
+from bhtrain.model.billing import Payer, PayerFlags
 from bhtrain.model.claim import Claim
 from bhtrain.model.finding import Finding, Outcome, Severity, Source
 from bhtrain.model.visit import Visit
-from bhtrain.rules.book import Rule, RuleBook, load_rulebook
+from bhtrain.rules.book import Rule, RuleBook, Version, load_rulebook
 from bhtrain.rules.verdict import Verdict
 
 HORIZON = date(2013, 1, 1)  # the first date of service bhtrain knows anything about
 
-# domain/README "Payers and scope": scopes that bind a payer, and those that only warn it.
+# domain/README "Payers and scope": the scopes that bind a payer, and the one of rules that vary
+# among plans: those bind where the plan's profile holds the rule's flag, and warn elsewhere.
 _STRICT = {
     Payer.MEDICARE: {"all", "medicare"},
     Payer.TRICARE: {"all", "tricare"},
     Payer.VA: {"all", "va"},
 }
-_WARNS = {
-    Payer.ANY: {"medicare", "tricare", "va", "medicaid-varies", "commercial-varies"},
-    Payer.MEDICARE: set[str](),
-    Payer.MEDICAID: {"medicaid-varies"},
-}
+_VARIES = {Payer.MEDICAID: "medicaid-varies", Payer.MEDICARE: None}
 
 
-def binds(rule: Rule, payer: Payer) -> bool | None:
-    """Whether a rule binds a payer (True), only warns (False) or does not touch it (None)."""
-    if _STRICT.get(payer, {"all"}).intersection(rule.scope):
+def binds(rule: Rule, visit: Visit) -> bool | None:
+    """Whether a rule binds the visit's payer (True), only warns (False) or does not touch it."""
+    scope = set(rule.scope)
+    if scope & _STRICT.get(visit.payer, {"all"}):
         return True
-    return False if _WARNS.get(payer, {"commercial-varies"}).intersection(rule.scope) else None
+    if visit.payer is Payer.ANY:
+        return False
+    if _VARIES.get(visit.payer, "commercial-varies") not in scope:
+        return None
+    known = rule.flag is not None and getattr(visit.payer_flags, rule.flag) is not None
+    return known and visit.payer is not Payer.OTHER
+
+
+def with_profile(visit: Visit, codes: Codebook) -> Visit:
+    """The visit with the flags of its payer's profile; what the visit itself says goes before.
+
+    Raises:
+        UnknownNameError: The visit names a profile that the codebook does not hold.
+    """
+    profile = codes.payer_profile(visit.payer_profile, visit.payer)
+    if not profile:
+        return visit
+    own = {f.name: getattr(visit.payer_flags, f.name) for f in fields(PayerFlags)}
+    stated = {name: value for name, value in own.items() if value is not None}
+    return replace(visit, payer_flags=PayerFlags(**{**profile, **stated}))
 
 
 def judge_rule(
     rule: Rule, visit: Visit, claim: Claim, *, on: date, codebook: Codebook | None = None
 ) -> Finding:
     """Say whether a documented visit and its claim meet one rule, and why."""
-    bound = binds(rule, visit.payer)
-    if on < HORIZON:
-        reason = f"Dates of service before {HORIZON:%Y-%m-%d} are outside what bhtrain knows."
-        return _finding(rule, Verdict(outcome=Outcome.UNDETERMINED, reason=reason), bound)
-    version = rule.version_on(on)
-    if version is None:
-        reason = f"This rule is not in force on {on:%Y-%m-%d}."
-        return _finding(rule, Verdict(outcome=Outcome.NOT_IN_FORCE, reason=reason), bound)
     codes = (codebook or load_codebook()).on(on)
-    verdict = None
-    reason = "The rule speaks of another kind of visit or claim."
+    return _judged(rule, with_profile(visit, codes), claim, codes, on)
+
+
+def _judged(rule: Rule, visit: Visit, claim: Claim, codes: Codebook, on: date) -> Finding:
+    version = rule.version_on(on) if on >= HORIZON else None
+    if version is None:
+        return _out_of_time(rule, on)
+    bound = binds(rule, visit)
     if bound is None:
-        reason = "The rule does not speak to this payer."
-    else:
-        verdict = version.check(visit, claim, codes, version.values)
+        return _silent(rule, "The rule does not speak to this payer.")
+    verdict = version.check(visit, claim, codes, version.values) if version.check else None
     if verdict is None:
-        verdict = Verdict(outcome=Outcome.NOT_APPLICABLE, reason=reason)
-    return _finding(
-        rule,
-        verdict,
-        bound,
-        missing_fails=rule.fails_when_missing and visit.whole_note,
-        sources=tuple(codes.sources[name] for name in version.sources),
+        return _silent(rule, "The rule speaks of another kind of visit or claim.")
+    missing_fails = rule.fails_when_missing and visit.whole_note
+    return _finding(rule, version, verdict, bound, codes, missing_fails=missing_fails)
+
+
+@lru_cache(maxsize=2048)
+def _silent_finding(
+    rule: str, title: str, severity: Severity, outcome: Outcome, why: str
+) -> Finding:
+    return Finding(
+        rule=rule, title=title, outcome=outcome, reason=why, severity=severity, strict=False
     )
+
+
+def _silent(rule: Rule, why: str, outcome: Outcome = Outcome.NOT_APPLICABLE) -> Finding:
+    return _silent_finding(rule.id, rule.title, rule.severity, outcome, why)
+
+
+def _out_of_time(rule: Rule, on: date) -> Finding:
+    if on < HORIZON:
+        why = f"Dates of service before {HORIZON:%Y-%m-%d} are outside what bhtrain knows."
+        return _silent(rule, why, Outcome.UNDETERMINED)
+    return _silent(rule, f"This rule is not in force on {on:%Y-%m-%d}.", Outcome.NOT_IN_FORCE)
 
 
 def _finding(
     rule: Rule,
+    version: Version,
     verdict: Verdict,
-    bound: bool | None,
+    bound: bool,
+    codes: Codebook,
     *,
-    missing_fails: bool = False,
-    sources: tuple[Source, ...] = (),
+    missing_fails: bool,
 ) -> Finding:
     outcome = verdict.outcome
     if outcome is Outcome.UNDETERMINED and missing_fails:
@@ -81,32 +114,70 @@ def _finding(
         outcome=outcome,
         reason=verdict.reason,
         severity=Severity.WARN if verdict.warns else rule.severity,
-        strict=bound is True and harmful and sure and not verdict.warns,
+        strict=bound and harmful and sure and not verdict.warns,
         facts=verdict.facts,
         lines=verdict.lines,
         gap=verdict.gap,
         denial_codes=rule.denial_codes,
-        sources=sources,
+        remark_codes=rule.remark_codes,
+        sources=_sources(codes, version),
         confidence=rule.confidence,
         certainty=rule.certainty,
     )
 
 
+def _sources(codes: Codebook, version: Version) -> tuple[Source, ...]:
+    return tuple(codes.sources[name] for name in version.sources)
+
+
 def judge(
-    visit: Visit, claim: Claim, *, on: date | None = None, book: RuleBook | None = None
+    visit: Visit,
+    claim: Claim,
+    *,
+    on: date | None = None,
+    book: RuleBook | None = None,
+    codebook: Codebook | None = None,
 ) -> tuple[Finding, ...]:
-    """Judge a visit and its claim by every rule, in the order of the rules' ids.
+    """Judge a visit and its claim by every rule that can be judged, in the order of their ids.
 
     Args:
         visit: What the note documents; what it does not state is None, never zero.
         claim: The service lines and diagnoses to be judged.
         on: Date of service that picks the version of each rule; the visit's own by default.
         book: Other rules than those that came with bhtrain.
+        codebook: Another codebook, such as one with a practice's own payers laid over it.
 
     Returns:
-        One Finding a rule. Only NOT_MET with `strict` makes the claim wrong. UNDETERMINED
-        names the missing fact; its `gap`, where it has one, is what to ask the clinician for.
+        One Finding a rule; rules that are only taught have none. Only NOT_MET with `strict`
+        makes the claim wrong. UNDETERMINED names the missing fact; its `gap`, where it has one,
+        is what to ask the clinician for.
+
+    Raises:
+        UnknownNameError: The visit names a payer profile that the codebook does not hold.
     """
-    service_date = visit.service_date if on is None else on
-    rules = load_rulebook() if book is None else book
-    return tuple(judge_rule(rule, visit, claim, on=service_date) for rule in rules)
+    day = visit.service_date if on is None else on
+    codes = (codebook or load_codebook()).on(day)
+    known = with_profile(visit, codes)
+    rules = (load_rulebook() if book is None else book).judged
+    return _narrowest(rules, [_judged(rule, known, claim, codes, day) for rule in rules])
+
+
+_RESULTS = (Outcome.MET, Outcome.NOT_MET)
+
+
+def _narrowest(rules: Sequence[Rule], findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """A narrower rule that has a result of its own replaces those of the rules it overrides."""
+    by_id = {finding.rule: finding for finding in findings}
+    for rule in rules:
+        if rule.overrides and by_id[rule.id].outcome in _RESULTS:
+            for wider in rule.overrides:
+                if wider in by_id and by_id[wider].outcome is not Outcome.NOT_IN_FORCE:
+                    why = f"A narrower rule decides here: {rule.id}."
+                    by_id[wider] = replace(
+                        by_id[wider],
+                        outcome=Outcome.NOT_APPLICABLE,
+                        reason=why,
+                        strict=False,
+                        gap=None,
+                    )
+    return tuple(by_id.values())
