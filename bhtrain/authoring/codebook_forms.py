@@ -103,6 +103,8 @@ class CodeForm(Sourced):
     summary: str
     words: list[str] = Field(min_length=1)
     minutes: MinutesForm | None = None
+    starts_at: dict[str, StrictInt] | None = None
+    each_minutes: StrictInt | None = None
     minutes_note: str | None = None
     unit: str
     visit: VisitForm | None = None

@@ -66,6 +66,8 @@ def code_from(number: str, entry: Mapping[str, Any], limits: Mapping[str, Any]) 
         minutes_max=minutes.get("max"),
         minutes_typical=minutes.get("typical"),
         alone_max=minutes.get("alone_max"),
+        starts_at=entry.get("starts_at", {}),
+        each_minutes=entry.get("each_minutes"),
         minutes_payer_ruled=minutes.get("payer_ruled", False),
         minutes_note=entry.get("minutes_note", ""),
         unit_basis=entry["unit"],
