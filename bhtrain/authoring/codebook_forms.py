@@ -11,7 +11,13 @@ Neutral = Literal["video", "audio", "em-beside-psychotherapy", "level", "discipl
 Confidence = Literal["sourced", "knowledge"]
 Certainty = Literal["high", "medium", "low"]
 Telehealth = Literal[
-    "yes", "no", "yes-home-only", "inherent", "payer-varies", "uncertain", "not-a-telehealth-service"
+    "yes",
+    "no",
+    "yes-home-only",
+    "inherent",
+    "payer-varies",
+    "uncertain",
+    "not-a-telehealth-service",
 ]
 # fmt: off
 Activity = Literal[
@@ -271,18 +277,11 @@ class UpdateForm(Sourced):
     impact: str
 
 
-class CalendarForm(Form):
-    """When a code set changes."""
-
-    what: str
-    changes_on: str
-
-
 class UpdatesFile(Form):
     """updates.yaml"""
 
     updates: list[UpdateForm]
-    calendar: list[CalendarForm]
+    calendar: dict[str, str]
 
 
 class FlagForm(Form):

@@ -54,7 +54,9 @@ class Content:
 def _one_entry_a_line(part: Any, depth: int) -> str:
     """Compact JSON, but with each entry on its own line, so that changes can be read."""
     if depth and part and isinstance(part, dict):
-        lines = (f"{json.dumps(k)}:{_one_entry_a_line(v, depth - 1)}" for k, v in sorted(part.items()))
+        lines = (
+            f"{json.dumps(k)}:{_one_entry_a_line(v, depth - 1)}" for k, v in sorted(part.items())
+        )
         return "{\n" + ",\n".join(lines) + "\n}"
     if depth and part and isinstance(part, list):
         return "[\n" + ",\n".join(_one_entry_a_line(v, 0) for v in part) + "\n]"

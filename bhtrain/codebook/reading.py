@@ -91,9 +91,7 @@ def code_from(number: str, entry: Mapping[str, Any], limits: Mapping[str, Any]) 
 
 def _modifier_from(name: str, entry: Mapping[str, Any]) -> entries.Modifier:
     required = tuple(
-        entries.Demand(
-            **_whole(one, payer=Payer(one["payer"]), modality=Modality(one["modality"]))
-        )
+        entries.Demand(**_whole(one, payer=Payer(one["payer"]), modality=Modality(one["modality"])))
         for one in entry.get("required", ())
     )
     return entries.Modifier(**_whole(entry, modifier=name, required=required))
@@ -158,7 +156,7 @@ def codebook_from_dict(data: Mapping[str, Any], diagnoses: Callable[[], Any]) ->
         payers={name: payer_from(name, entry) for name, entry in data["payers"].items()},
         payer_flags={name: flag["meaning"] for name, flag in data["payer_flags"].items()},
         updates=tuple(entries.Update(**_whole(entry)) for entry in data["updates"]),
-        calendar={entry["what"]: entry["changes_on"] for entry in data["calendar"]},
+        calendar=data["calendar"],
         excludes1=tuple(entries.Excludes1(**entry) for entry in data["excludes1"]),
         diagnosis_patterns=_named(entries.DiagnosisPattern, "id", data["diagnosis_patterns"]),
     )
