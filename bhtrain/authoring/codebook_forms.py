@@ -282,18 +282,11 @@ class UpdateForm(Sourced):
     impact: str
 
 
-class CalendarForm(Form):
-    """When a code set changes."""
-
-    what: str
-    changes_on: str
-
-
 class UpdatesFile(Form):
     """updates.yaml"""
 
     updates: list[UpdateForm]
-    calendar: list[CalendarForm]
+    calendar: dict[str, str]
 
 
 class FlagForm(Form):

@@ -133,7 +133,7 @@ class Pair:
     indicator: int
     start: date
     end: date | None = None
-    quarter: str  # of the table it stands in: 2024Q3
+    quarter: str  # of the table it stands in: 2024Q3; "": a rule of CPT, in no table
     sources: tuple[str, ...] = ()
     confidence: str = "sourced"
     certainty: str = "high"
