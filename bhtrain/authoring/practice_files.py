@@ -17,7 +17,7 @@ from bhtrain.content import content
 from bhtrain.errors import AnswersError, ContentError, PracticeError
 from bhtrain.grading.answers import read_plain_file, write_atomically
 from bhtrain.places import make_private, practice_folder
-from bhtrain.practice import DESCRIPTORS, PAIRS, PAYERS, UNIT_LIMITS, stored
+from bhtrain.practice_codebook import DESCRIPTORS, PAIRS, PAYERS, UNIT_LIMITS, stored
 
 _LIMIT = 20_000_000  # bytes; CMS's own tables are read line by line and may be longer
 _TITLE_LINES = 20  # lines that may stand above a table of CMS

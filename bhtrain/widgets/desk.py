@@ -12,7 +12,7 @@ from bhtrain.errors import AnswersError, BhtrainError
 from bhtrain.grading.answers import answer_from_dict, answer_to_dict, claim_to_dict
 from bhtrain.model.claim import Answer, Claim
 from bhtrain.model.scenario import Task
-from bhtrain.practice import practice_codebook
+from bhtrain.practice_codebook import practice_codebook
 from bhtrain.widgets.modules import script, style
 from bhtrain.widgets.tables import desk_tables
 from bhtrain.widgets.texts import TEXTS

@@ -8,7 +8,7 @@ import pytest
 from bhtrain import cli
 from bhtrain.authoring.practice_files import payer_template
 from bhtrain.codebook import load_codebook
-from bhtrain.practice import practice_codebook
+from bhtrain.practice_codebook import practice_codebook
 from bhtrain.widgets.tables import desk_tables
 
 PTP = (
