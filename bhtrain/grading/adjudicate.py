@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from bhtrain.codebook import Codebook
+from bhtrain.codebook import Codebook, load_codebook
 from bhtrain.errors import AnswersError, UnknownNameError
 from bhtrain.grading.answers import claim_from_dict
 from bhtrain.grading.feedback import consequence
@@ -57,8 +57,9 @@ def adjudicate(case: Mapping[str, Any], *, codebook: Codebook | None = None) -> 
     }
     findings = derived.findings
     if case.get("claim") is not None:
-        findings = judge(visit, claim_of(case["claim"]), codebook=codebook)
-        open_facts = undetermined(findings)
+        claim = claim_of(case["claim"])
+        findings = judge(visit, claim, codebook=codebook)
+        open_facts = undetermined(findings) + unknown_codes(claim, codebook or load_codebook())
         failed = any(finding.fails for finding in findings)
         answer["allowed"] = False if failed else None if open_facts else True
         if answer["allowed"] is None:
@@ -75,6 +76,12 @@ def undetermined(findings: Iterable[Finding]) -> list[str]:
     if not open_ended and any(f.outcome is Outcome.UNDETERMINED and not f.facts for f in findings):
         names = ["service_date"]
     return list(dict.fromkeys(names))
+
+
+def unknown_codes(claim: Claim, codebook: Codebook) -> list[str]:
+    """Places of the claim whose code no rule can speak of; unknown is never allowed."""
+    known = {*codebook.codes, *codebook.deleted}
+    return [f"claim.lines[{i}].code" for i, code in enumerate(claim.codes) if code not in known]
 
 
 def _known(what: str, given: Any, names: tuple[str, ...]) -> None:
@@ -122,10 +129,12 @@ def claim_of(given: Any) -> Claim:
         AnswersError: A value does not fit.
     """
     _known("field of a claim", given, _CLAIM)
-    claim = claim_from_dict(given)
-    for index, line in enumerate(given.get("lines") or ()):
+    lines = given.get("lines") or ()
+    for line in lines if isinstance(lines, list) else ():
         _known("field of a service line", line, _LINE)
-        if claim.lines[index].units < 1:
+    claim = claim_from_dict(given)
+    for index, line in enumerate(claim.lines):
+        if line.units < 1:
             raise AnswersError(f"claim.lines[{index}].units is 0; write a whole number from 1.")
     return claim
 
