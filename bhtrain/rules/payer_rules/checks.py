@@ -1,0 +1,1 @@
+"""Checks of the competency payer-rules. The dates stand in the YAML."""
