@@ -1,8 +1,10 @@
 """For authors' tests: the cases that stand beside the rules."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from bhtrain.authoring.compiling import read_content
 from bhtrain.model.claim import Claim, ServiceLine
@@ -23,6 +25,19 @@ class Case:
     because: str  # words that the reason has to hold
     strict: bool | None
     gap: str | None
+    written: Mapping[str, Any]  # facts, claim, diagnoses and date, as the author wrote them
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """The flags of a payer's profile that the case sets."""
+        return frozenset(
+            name.partition(".")[2] for name in self.written if name.startswith("payer_flags.")
+        )
+
+    def differs_in_one_thing(self, other: "Case") -> bool:
+        """Whether exactly one fact, the claim or the date is another."""
+        names = {*self.written, *other.written}
+        return sum(self.written.get(name) != other.written.get(name) for name in names) == 1
 
 
 def load_cases(rule_id: str | None = None) -> tuple[Case, ...]:
@@ -42,6 +57,7 @@ def _every_case() -> tuple[Case, ...]:
                     units=line.units,
                     modifiers=tuple(line.modifiers),
                     place=line.place,
+                    pointers=tuple(line.pointers),
                 )
                 for line in case.claim
             )
@@ -51,11 +67,17 @@ def _every_case() -> tuple[Case, ...]:
                     name=case.name,
                     service_date=day,
                     visit=visit_from_facts(case.facts, service_date=day),
-                    claim=Claim(lines=lines),
+                    claim=Claim(lines=lines, diagnoses=tuple(case.diagnoses)),
                     expect=case.expect.value,
                     because=case.because,
                     strict=case.strict,
                     gap=case.gap,
+                    written={
+                        **case.facts,
+                        "its claim": case.claim,
+                        "its diagnoses": case.diagnoses,
+                        "its date": day,
+                    },
                 )
             )
     return tuple(cases)
