@@ -37,7 +37,8 @@ class Case:
     def differs_in_one_thing(self, other: "Case") -> bool:
         """Whether exactly one fact, the claim or the date is another."""
         names = {*self.written, *other.written}
-        return sum(self.written.get(name) != other.written.get(name) for name in names) == 1
+        changed = [name for name in names if self.written.get(name) != other.written.get(name)]
+        return len(changed) == 1
 
 
 def load_cases(rule_id: str | None = None) -> tuple[Case, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bhtrain.codebook.book import Code, Codebook, GapGroup, GapKind, Modifier, Place
+from bhtrain.codebook import Code, Codebook, Diagnosis, GapGroup, GapKind, Modifier, Place
 from bhtrain.grading.answers import answer_from_dict, answer_to_dict
 from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Answer, Claim, ServiceLine
@@ -51,10 +51,13 @@ BOOK = Codebook(
     },
     credentials={},
     diagnoses={
-        "F32.1": "single depressive episode, moderate",
-        "F33.1": "recurrent depression, moderate",
-        "F41.1": "generalized anxiety",
-        "F43.10": "post-traumatic stress, not specified",
+        code: Diagnosis(code=code, name=name, start=date(2015, 10, 1), group="mood", everyday=True)
+        for code, name in (
+            ("F32.1", "single depressive episode, moderate"),
+            ("F33.1", "recurrent depression, moderate"),
+            ("F41.1", "generalized anxiety"),
+            ("F43.10", "post-traumatic stress, not specified"),
+        )
     },
     gaps=(
         GapGroup(

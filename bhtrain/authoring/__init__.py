@@ -1,4 +1,4 @@
-"""For authors: strict reading of YAML, its checks, and the compiling of content.json."""
+"""For authors: strict reading of YAML, its checks, and its compiling."""
 
 from bhtrain.authoring.check import check_content, write_content
 

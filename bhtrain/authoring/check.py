@@ -1,14 +1,15 @@
 """Check everything that authors write: what the forms cannot see, across files."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from bhtrain.authoring import forms, scenario_checks
+from bhtrain.authoring.codebook_files import check_codebook
 from bhtrain.authoring.compiling import PACKAGE, Content, read_content
 from bhtrain.authoring.reading import Document, PathInside, fit, near, read
-from bhtrain.content import CONTENT_FILE
+from bhtrain.content import COMPILED
 from bhtrain.errors import ContentError, Problem, UnknownNameError
 from bhtrain.grading.answers import write_atomically
 from bhtrain.model.facts import facts, visit_from_facts
@@ -28,7 +29,7 @@ def check_content(folder: Path | None = None) -> list[Problem]:
 
 
 def write_content(folder: Path | None = None) -> None:
-    """Compile the content to content.json.
+    """Compile the content to the folder `compiled`, one JSON for each part.
 
     Raises:
         ContentError: Something is wrong; nothing is written.
@@ -36,19 +37,28 @@ def write_content(folder: Path | None = None) -> None:
     content, problems = _checked(folder)
     if problems:
         raise ContentError(problems)
-    target = CONTENT_FILE if folder is None else folder / "bhtrain" / CONTENT_FILE.name
-    write_atomically(target, content.as_text())
+    _write(content, COMPILED if folder is None else folder / "bhtrain" / COMPILED.name)
+
+
+def _write(content: Content, target: Path) -> None:
+    target.mkdir(exist_ok=True)
+    for name, text in content.as_texts().items():
+        write_atomically(target / f"{name}.json", text)
+
+
+def compiled_texts() -> dict[str, str]:
+    """The text of each part as it was last compiled."""
+    return {file.stem: file.read_text(encoding="utf-8") for file in COMPILED.glob("*.json")}
 
 
 def check(*, write: bool = False) -> list[Problem]:
     """What `bhtrain check` reports; with `write` the content is also compiled if all is well."""
     content, problems = _checked(None)
-    current = CONTENT_FILE.read_text(encoding="utf-8") if CONTENT_FILE.is_file() else ""
-    if not problems and content.as_text() != current:
+    if not problems and content.as_texts() != compiled_texts():
         if write:
-            write_content()
+            _write(content, COMPILED)
         else:
-            file = Path(PACKAGE.name, CONTENT_FILE.name)
+            file = Path(PACKAGE.name, COMPILED.name)
             hint = "run: bhtrain check --write"
             problems = [Problem(file, 0, "version", "it is older than the YAML", hint)]
     return sorted(problems)
@@ -58,9 +68,7 @@ def _checked(folder: Path | None) -> tuple[Content, list[Problem]]:
     root = PACKAGE.parent if folder is None else folder
     content = read_content(root / "bhtrain")
     names = Names(content)
-    for document in content.documents:
-        if document.file.parent.name == "codebook":
-            _check_codebook(content, document, names)
+    check_codebook(content.codebook_documents, names)
     for rule, document in content.rules.values():
         _check_rule(rule, document, names)
     for scenario, document in content.bank.values():
@@ -86,12 +94,12 @@ class Names:
     """The names that other files may use, and a report for each one that does not exist."""
 
     def __init__(self, content: Content):
-        self.known: dict[str, Iterable[str]] = {
-            "procedure code": content.codebook["codes"],
+        self.known: dict[str, Collection[str]] = {
+            "procedure code": content.codebook["codes"] | content.codebook["deleted_codes"],
             "modifier": content.codebook["modifiers"],
             "place": content.codebook["places"],
-            "diagnosis": content.codebook["diagnoses"],
-            "denial code": content.codebook["carc"],
+            "diagnosis": content.diagnoses,
+            "denial code": content.codebook["denial_codes"]["carc"],
             "source": content.codebook["sources"],
             "credential": content.codebook["credentials"],
             "gap": [gap["id"] for group in content.codebook["gaps"] for gap in group["gaps"]],
@@ -101,22 +109,10 @@ class Names:
 
     def want(self, what: str, names: Iterable[str], document: Document, path: PathInside) -> None:
         """Report each name that is not known."""
-        known = list(self.known[what])
         for name in names:
-            if name not in known:
-                document.report(path, f"there is no {what} {name!r}", near(name, known))
-
-
-def _check_codebook(content: Content, document: Document, names: Names) -> None:
-    data = document.data
-    if document.file.stem == "codes" and isinstance(data, dict):
-        for name, who in data.get("medicare_lists", {}).items():
-            names.want("credential", who, document, ("medicare_lists", name))
-        for index, entry in enumerate(data.get("codes", ())):
-            names.want("source", entry.get("sources", ()), document, ("codes", index, "sources"))
-    if document.file.stem == "modifiers" and isinstance(data, list):
-        for index, entry in enumerate(data):
-            names.want("modifier", entry.get("same_as", ()), document, (index, "same_as"))
+            if name not in self.known[what]:
+                hint = near(name, list(self.known[what]))
+                document.report(path, f"there is no {what} {name!r}", hint)
 
 
 def _check_rule(rule: forms.RuleForm, document: Document, names: Names) -> None:

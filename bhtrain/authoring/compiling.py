@@ -1,19 +1,18 @@
-"""Compile codebook, rules and practice bank from YAML to one JSON. The same input gives the
-same bytes."""
+"""Compile codebook, rules and practice bank from YAML to one JSON for each part. The same input
+gives the same bytes."""
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from bhtrain.authoring import forms
+from bhtrain.authoring.codebook_files import read_codebook
 from bhtrain.authoring.reading import Document, fit, read
 from bhtrain.errors import Problem
 
 PACKAGE = Path(__file__).resolve().parent.parent
-F = TypeVar("F")
 
 
 @dataclass
@@ -21,6 +20,8 @@ class Content:
     """All content as read, the documents it came from, and their mistakes."""
 
     codebook: dict[str, Any] = field(default_factory=dict)
+    diagnoses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    codebook_documents: list[Document] = field(default_factory=list)
     rules: dict[str, tuple[forms.RuleForm, Document]] = field(default_factory=dict)
     bank: dict[str, tuple[forms.ScenarioForm, Document]] = field(default_factory=dict)
     documents: list[Document] = field(default_factory=list)
@@ -31,18 +32,35 @@ class Content:
         return sorted(problem for document in self.documents for problem in document.problems)
 
     def compiled(self) -> dict[str, Any]:
-        """What run time reads; `version` is a short hash of all the rest."""
-        body = {
+        """What run time reads, by part; `version` is a short hash of all the others."""
+        parts = {
             "codebook": self.codebook,
+            "diagnoses": self.diagnoses,
             "rules": {name: _compiled_rule(*found) for name, found in self.rules.items()},
             "bank": {name: form.plain() for name, (form, _) in self.bank.items()},
         }
-        text = json.dumps(body, sort_keys=True, ensure_ascii=False)
-        return {**body, "version": hashlib.sha256(text.encode()).hexdigest()[:12]}
+        text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+        return {**parts, "version": hashlib.sha256(text.encode()).hexdigest()[:12]}
 
-    def as_text(self) -> str:
-        """The text of content.json."""
-        return json.dumps(self.compiled(), sort_keys=True, ensure_ascii=False, indent=1) + "\n"
+    def as_texts(self) -> dict[str, str]:
+        """The text of each part's JSON."""
+        deep = {"codebook": 2, "version": 0}
+        return {
+            name: _one_entry_a_line(part, deep.get(name, 1)) + "\n"
+            for name, part in self.compiled().items()
+        }
+
+
+def _one_entry_a_line(part: Any, depth: int) -> str:
+    """Compact JSON, but with each entry on its own line, so that changes can be read."""
+    if depth and part and isinstance(part, dict):
+        lines = (
+            f"{json.dumps(k)}:{_one_entry_a_line(v, depth - 1)}" for k, v in sorted(part.items())
+        )
+        return "{\n" + ",\n".join(lines) + "\n}"
+    if depth and part and isinstance(part, list):
+        return "[\n" + ",\n".join(_one_entry_a_line(v, 0) for v in part) + "\n]"
+    return json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _compiled_rule(form: forms.RuleForm, document: Document) -> dict[str, Any]:
@@ -54,7 +72,10 @@ def read_content(package: Path | None = None) -> Content:
     """Read the YAML of the codebook, the rules and the bank below one package folder."""
     root = PACKAGE if package is None else package
     content = Content()
-    content.codebook = _codebook(root, content)
+    content.codebook, content.diagnoses = read_codebook(
+        root / "codebook", lambda file: _read(file, root, content)
+    )
+    content.codebook_documents = list(content.documents)
     for file in sorted((root / "rules").glob("*/*.yaml")):
         document = _read(file, root, content)
         rule = fit(document, forms.RuleForm)
@@ -80,55 +101,3 @@ def _named_like_its_file(name: str, document: Document) -> bool:
         document.report(("id",), f"{name!r} is not the name of the file", hint)
         return False
     return True
-
-
-def _by(
-    key: str, entries: Iterable[forms.Form], document: Document, *at: str
-) -> dict[str, dict[str, Any]]:
-    """Entries by their own name; a second one of the same name is a mistake."""
-    result: dict[str, dict[str, Any]] = {}
-    for index, entry in enumerate(entries):
-        plain = entry.plain()
-        name = plain.pop(key)
-        if name in result:
-            document.report((*at, index, key), f"{name!r} stands here twice")
-        result[name] = plain
-    return result
-
-
-def _codebook(root: Path, content: Content) -> dict[str, Any]:
-    def part(name: str, form: type[F]) -> tuple[F | None, Document]:
-        document = _read(root / "codebook" / f"{name}.yaml", root, content)
-        return fit(document, form), document
-
-    def named(name: str, key: str, form: type[F]) -> dict[str, dict[str, Any]]:
-        entries, document = part(name, list[form])  # type: ignore[valid-type]
-        return _by(key, entries or [], document)
-
-    gaps, _ = part("gaps", list[forms.GapGroupForm])
-    diagnoses, _ = part("diagnoses", dict[str, str])
-    carc, _ = part("carc", dict[str, str])
-    return {
-        "codes": _codes(*part("codes", forms.CodesFile)),
-        "modifiers": named("modifiers", "modifier", forms.ModifierForm),
-        "places": named("places", "place", forms.PlaceForm),
-        "credentials": named("credentials", "id", forms.CredentialForm),
-        "sources": named("sources", "id", forms.SourceForm),
-        "gaps": [group.plain() for group in gaps or []],
-        "diagnoses": diagnoses or {},
-        "carc": carc or {},
-    }
-
-
-def _codes(file: forms.CodesFile | None, document: Document) -> dict[str, dict[str, Any]]:
-    if file is None:
-        return {}
-    codes = _by("code", file.codes, document, "codes")
-    for index, entry in enumerate(file.codes):
-        if entry.medicare not in file.medicare_lists:
-            known = ", ".join(file.medicare_lists)
-            where = ("codes", index, "medicare")
-            document.report(where, f"there is no list {entry.medicare!r}", f"use one of {known}")
-        del codes[entry.code]["medicare"]
-        codes[entry.code]["billable_by"] = file.medicare_lists.get(entry.medicare, {})
-    return codes

@@ -7,11 +7,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 
 from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Decision
-from bhtrain.model.documentation import MedicalDecision
 from bhtrain.model.finding import Outcome, RuleState, Severity
-from bhtrain.model.people import Location
 from bhtrain.model.scenario import Kind, Level, ReviewState
-from bhtrain.model.visit import Modality
 
 
 def _iso_day(text: str) -> str:
@@ -21,7 +18,6 @@ def _iso_day(text: str) -> str:
 
 Day = Annotated[str, AfterValidator(_iso_day)]
 Scope = Literal["all", "medicare", "tricare", "va", "medicaid-varies", "commercial-varies"]
-Neutral = Literal["video", "audio", "em-beside-psychotherapy", "level", "discipline", "any"]
 
 
 class Form(BaseModel):
@@ -32,109 +28,6 @@ class Form(BaseModel):
     def plain(self) -> dict[str, Any]:
         """The values as JSON holds them, without the names that were left out."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
-
-
-class VisitForm(Form):
-    """Which office visit a code stands for."""
-
-    patient: Literal["new", "established"]
-    decision: MedicalDecision
-
-
-class MinutesForm(Form):
-    """Documented minutes, both ends included."""
-
-    min: StrictInt
-    max: StrictInt | None = None
-    alone_max: StrictInt | None = None
-
-
-class CodeForm(Form):
-    """One procedure code."""
-
-    code: str
-    kind: Literal["primary", "add_on", "em"]
-    family: str
-    summary: str
-    words: list[str]
-    minutes: MinutesForm | None = None
-    visit: VisitForm | None = None
-    required_base: list[str] | None = None
-    medicare: str
-    since: Day = Field(alias="from")
-    from_kind: Literal["exact", "lower_bound"]
-    to: Day | None = None
-    sources: list[str]
-
-
-class CodesFile(Form):
-    """codes.yaml"""
-
-    medicare_lists: dict[str, dict[str, Day | None]]
-    codes: list[CodeForm]
-
-
-class DemandForm(Form):
-    """Visits on which a modifier is required."""
-
-    payer: Payer
-    modality: Modality
-    since: Day = Field(alias="from")
-    to: Day | None = None
-
-
-class ModifierForm(Form):
-    """One modifier."""
-
-    modifier: str
-    summary: str
-    goes_on: str
-    neutral: list[Neutral] | None = None
-    required: list[DemandForm] | None = None
-    same_as: list[str] | None = None
-
-
-class PlaceForm(Form):
-    """One place of service."""
-
-    place: str
-    summary: str
-    setting: Location | None = None
-
-
-class CredentialForm(Form):
-    """One credential."""
-
-    id: str
-    abbreviation: str
-    full_name: str
-    families: list[str]
-    excluded_codes: list[str] | None = None
-
-
-class GapForm(Form):
-    """One gap."""
-
-    id: str
-    label: str
-
-
-class GapGroupForm(Form):
-    """Gaps that belong together."""
-
-    group: str
-    gaps: list[GapForm]
-
-
-class SourceForm(Form):
-    """One document."""
-
-    id: str
-    title: str
-    publisher: str
-    date: str  # as the document gives it
-    url: str
-    checked: StrictBool
 
 
 class LineForm(Form):

@@ -1,23 +1,35 @@
 """What may be billed, by whom, and since when; the names of places, modifiers and gaps."""
 
-from bhtrain.codebook.book import (
+from bhtrain.codebook.book import Codebook
+from bhtrain.codebook.entries import (
     Code,
-    Codebook,
     Credential,
+    DeletedCode,
+    Diagnosis,
+    Exclusion,
     GapGroup,
     GapKind,
     Modifier,
+    Pair,
+    PayerProfile,
     Place,
-    load_codebook,
+    UnitLimit,
 )
+from bhtrain.codebook.reading import load_codebook
 
 __all__ = [
     "Code",
     "Codebook",
     "Credential",
+    "DeletedCode",
+    "Diagnosis",
+    "Exclusion",
     "GapGroup",
     "GapKind",
     "Modifier",
+    "Pair",
+    "PayerProfile",
     "Place",
+    "UnitLimit",
     "load_codebook",
 ]

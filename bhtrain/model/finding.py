@@ -41,6 +41,8 @@ class Source:
     date: str
     url: str
     checked: bool
+    kind: str = ""  # government | professional | payer | press | ...
+    supports: str = ""  # what it says for us, in our own words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

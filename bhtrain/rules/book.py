@@ -7,7 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from bhtrain.content import content
+from bhtrain.content import content, content_version
 from bhtrain.errors import UnknownNameError
 from bhtrain.model.finding import RuleState, Severity
 from bhtrain.rules.verdict import Check
@@ -158,6 +158,5 @@ def _rule_from(rule_id: str, entry: Mapping[str, Any]) -> Rule:
 @cache
 def load_rulebook() -> RuleBook:
     """The rules that came with bhtrain."""
-    compiled = content()
-    rules = {name: _rule_from(name, entry) for name, entry in compiled["rules"].items()}
-    return RuleBook(rules, version=compiled["version"])
+    rules = {name: _rule_from(name, entry) for name, entry in content("rules").items()}
+    return RuleBook(rules, version=content_version())

@@ -15,6 +15,7 @@ from bhtrain.rules.coder import derive
 from bhtrain.rules.engine import judge
 
 WIDTH = 88
+_MANY = 12  # bases that are named one by one
 EXAMPLE_DAY = date(2026, 1, 5)  # a lesson that names no date means this one
 
 _WORDS = {
@@ -82,21 +83,21 @@ def _code_lines(codes: Codebook, code: Code, day: date | None) -> list[str]:
     lines = [_wrapped(f"{code.code}  {code.summary}")]
     if code.minutes_min is not None:
         last = f" to {code.minutes_max}" if code.minutes_max else " or more"
-        lines.append(f"  Documented minutes: {code.minutes_min}{last}")
+        what = "Where time chooses it, total minutes" if code.kind == "em" else "Documented minutes"
+        lines.append(f"  {what}: {code.minutes_min}{last}")
     if code.alone_max is not None:
         lines.append(f"  Alone up to minute {code.alone_max}")
     if code.required_base:
-        ours = [base for base in code.required_base if base in codes.codes]
-        others = len(code.required_base) - len(ours)
-        more = f", or {others} other visit codes" if others else ""
-        lines.append(_wrapped(f"  Stands beside one of: {', '.join(ours)}{more}"))
+        first, others = code.required_base[:_MANY], len(code.required_base[_MANY:])
+        more = f", or {others} others" if others else ""
+        lines.append(_wrapped(f"  Stands beside one of: {', '.join(first)}{more}"))
     billable = code.billable_by if day is None else codes.on(day).code(code.code).billable_by
     names = []
     for who, since in billable.items():
         start = f" from {since:%Y-%m-%d}" if since and day is None else ""
         names.append(codes.credentials[who].abbreviation + start)
     when = f" on {day:%Y-%m-%d}" if day else ""
-    unique = ", ".join(dict.fromkeys(names))
+    unique = ", ".join(dict.fromkeys(names)) or "nobody under their own number"
     return [*lines, _wrapped(f"  Billed to Medicare{when} by: {unique}")]
 
 

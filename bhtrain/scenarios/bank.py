@@ -15,7 +15,7 @@ def practice_scenario(scenario_id: str) -> Scenario:
     Raises:
         UnknownNameError: The bank has no scenario of that id.
     """
-    entries = content()["bank"]
+    entries = content("bank")
     if scenario_id not in entries:
         raise UnknownNameError("practice scenario", scenario_id, entries)
     return scenario_from_dict(entries[scenario_id])
@@ -28,7 +28,7 @@ def scenario_ids(competency: str | None = None) -> tuple[str, ...]:
         UnknownNameError: No scenario trains that competency.
     """
     order = {"first": 0, "core": 1, "hard": 2}
-    entries = [e for e in content()["bank"].values() if e["review"] != "disputed"]
+    entries = [e for e in content("bank").values() if e["review"] != "disputed"]
     if competency is not None:
         known = {name for entry in entries for name in entry["competencies"]}
         if competency not in known:

@@ -1,4 +1,4 @@
-"""Scenarios as plain dictionaries: what YAML files, tasks.yaml and content.json hold.
+"""Scenarios as plain dictionaries: what YAML files, tasks.yaml and the compiled bank hold.
 
 A practice scenario is one dictionary. A graded one is two: the task, which is released, and
 the rest, which never is; `scenario_from_dict(task | rest)` joins them.

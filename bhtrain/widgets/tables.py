@@ -20,13 +20,15 @@ _EVERYDAY_WORDS = (
     ("F90", "adhd add"),
 )
 
+_FIRST_DAY = date(2015, 10, 1)  # of ICD-10-CM; an earlier visit is offered what came on that day
+
 
 def _everyday(code: str) -> str:
     return " ".join(words for start, words in _EVERYDAY_WORDS if code.startswith(start))
 
 
 def desk_tables(book: Codebook, *, service_date: date) -> dict[str, list[Any]]:
-    """Codes in force on a date of service, modifiers, places, diagnoses and gaps.
+    """Codes and diagnoses in force on a date of service, modifiers, places and gaps.
 
     Rows are [code, our words, search words], [modifier, meaning], [place, name],
     [diagnosis, name, search words] and [group, [[gap, label], ...]].
@@ -38,6 +40,11 @@ def desk_tables(book: Codebook, *, service_date: date) -> dict[str, list[Any]]:
         ],
         "modifiers": [[name, one.summary] for name, one in on_the_day.modifiers.items()],
         "places": [[number, one.summary] for number, one in on_the_day.places.items()],
-        "diagnoses": [[code, name, _everyday(code)] for code, name in on_the_day.diagnoses.items()],
+        "diagnoses": [
+            [one.code, one.name, _everyday(one.code)]
+            for one in sorted(book.diagnoses.values(), key=lambda one: not one.everyday)
+            if one.start <= max(service_date, _FIRST_DAY)
+            and (one.end is None or service_date <= one.end)
+        ],
         "gaps": [[group.group, [[gap.id, gap.label] for gap in group.gaps]] for group in book.gaps],
     }

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bhtrain.authoring import check_content, write_content
-from bhtrain.authoring.check import check
+from bhtrain.authoring.check import check, compiled_texts
 from bhtrain.authoring.compiling import PACKAGE, read_content
-from bhtrain.content import CONTENT_FILE
+from bhtrain.content import PARTS
 from bhtrain.errors import ContentError
 
 RULE = "bhtrain/rules/family_group/family-min-26.yaml"
@@ -89,12 +89,12 @@ def test_everything_written_so_far_is_in_order():
 
 def test_the_compiled_content_is_not_older_than_the_yaml():
     """What runs has to be what authors wrote. If this fails: bhtrain check --write."""
-    assert read_content().as_text() == CONTENT_FILE.read_text(encoding="utf-8")
+    assert read_content().as_texts() == compiled_texts()
 
 
 def test_compiling_twice_gives_the_same_bytes():
     """A difference without a change could not be reviewed."""
-    assert read_content().as_text() == read_content().as_text()
+    assert read_content().as_texts() == read_content().as_texts()
 
 
 def test_the_small_repository_of_these_tests_is_in_order(folder):
@@ -182,15 +182,16 @@ def test_nothing_is_compiled_while_there_are_mistakes(folder):
 
     with pytest.raises(ContentError, match="cpt-bok"):
         write_content(folder)
-    assert not (folder / "bhtrain" / "content.json").exists()
+    assert not (folder / "bhtrain" / "compiled").exists()
 
 
 def test_content_is_written_whole_and_ends_with_a_newline(folder):
     """Sorted and with a last newline, so that differences stay readable."""
     write_content(folder)
-    text = (folder / "bhtrain" / "content.json").read_text(encoding="utf-8")
+    compiled = folder / "bhtrain" / "compiled"
+    texts = {file.name: file.read_text(encoding="utf-8") for file in compiled.iterdir()}
 
-    assert text.endswith("}\n")
-    assert '"small-001"' in text
-    assert "quiz-canary" not in text
-    assert "quiz-t1" not in text
+    assert sorted(texts) == [f"{part}.json" for part in sorted(PARTS)]
+    assert all(text.endswith("\n") for text in texts.values())
+    assert '"small-001"' in texts["bank.json"]
+    assert not any("quiz-canary" in text or "quiz-t1" in text for text in texts.values())

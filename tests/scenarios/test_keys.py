@@ -30,7 +30,7 @@ def graded() -> list[Scenario]:
     return found
 
 
-SCENARIOS = [scenario_from_dict(entry) for entry in content()["bank"].values()] + graded()
+SCENARIOS = [scenario_from_dict(entry) for entry in content("bank").values()] + graded()
 FIRST = yaml.safe_load((SOLUTIONS / "first-keys.yaml").read_text(encoding="utf-8"))["first_keys"]
 each = pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.task.id)
 

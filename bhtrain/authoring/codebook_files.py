@@ -1,0 +1,182 @@
+"""Read the codebook's YAML strictly, compile it, and check the names that it uses."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from bhtrain.authoring import codebook_forms as forms
+from bhtrain.authoring.forms import Form
+from bhtrain.authoring.reading import Document, PathInside, fit, near
+
+F = TypeVar("F")
+Entries = dict[str, dict[str, Any]]
+
+# Where these names stand in the codebook, they are names of something else.
+_REFERS = {
+    "sources": "source",
+    "successors": "procedure code",
+    "required_base": "procedure code",
+    "codes": "procedure code",
+    "excluded_codes": "procedure code",
+    "column1": "procedure code",
+    "column2": "procedure code",
+    "level_modifiers": "modifier",
+    "same_as": "modifier",
+}
+
+
+class KnownNames(Protocol):
+    """The names that files may use; reports each one that does not exist."""
+
+    def want(self, what: str, names: Iterable[str], document: Document, path: PathInside) -> None:
+        """Report each name that is not known."""
+
+
+def read_codebook(folder: Path, read: Callable[[Path], Document]) -> tuple[dict[str, Any], Entries]:
+    """The codebook and its diagnoses as run time loads them; mistakes stay in the documents."""
+
+    def part(name: str, form: type[F]) -> tuple[F | None, Document]:
+        document = read(folder / f"{name}.yaml")
+        return fit(document, form), document
+
+    def named(name: str, key: str, form: type[Form]) -> Entries:
+        entries, document = part(name, list[form])  # type: ignore[valid-type]
+        return by_name(key, entries or [], document)
+
+    def listed(name: str, form: type[Form]) -> list[dict[str, Any]]:
+        entries, _ = part(name, list[form])  # type: ignore[valid-type]
+        return [entry.plain() for entry in entries or []]
+
+    lists, _ = part("medicare_lists", dict[str, dict[str, forms.Day | None]])
+    denials, _ = part("denial_codes", forms.DenialCodesFile)
+    updates, _ = part("updates", forms.UpdatesFile)
+    diagnoses, _ = part("diagnoses", dict[str, forms.DiagnosisForm])
+    compiled_updates = updates.plain() if updates else {"updates": [], "calendar": []}
+    empty: dict[str, Any] = {"group_codes": {}, "carc": {}, "rarc": {}}
+    codebook = {
+        "codes": _codes(map(read, sorted((folder / "codes").glob("*.yaml"))), lists or {}),
+        "deleted_codes": named("deleted_codes", "code", forms.DeletedForm),
+        "modifiers": named("modifiers", "modifier", forms.ModifierForm),
+        "places": named("places", "place", forms.PlaceForm),
+        "credentials": named("credentials", "id", forms.CredentialForm),
+        "sources": named("sources", "id", forms.SourceForm),
+        **_pairs(*part("pairs", forms.PairsFile)),
+        "unit_limits": _unit_limits(*part("unit_limits", forms.UnitLimitsFile)),
+        "denial_codes": denials.plain() if denials else empty,
+        **_payers(*part("payers", forms.PayersFile)),
+        **compiled_updates,
+        "excludes1": listed("excludes1", forms.Excludes1Form),
+        "diagnosis_patterns": named("diagnosis_patterns", "id", forms.PatternForm),
+        "gaps": listed("gaps", forms.GapGroupForm),
+    }
+    return codebook, {code: entry.plain() for code, entry in (diagnoses or {}).items()}
+
+
+def by_name(key: str, entries: Iterable[Form], document: Document, *at: str) -> Entries:
+    """Entries by their own name; a second one of the same name is a mistake."""
+    result: Entries = {}
+    for index, entry in enumerate(entries):
+        plain = entry.plain()
+        name = plain.pop(key)
+        if name in result:
+            document.report((*at, index, key), f"{name!r} stands here twice")
+        result[name] = plain
+    return result
+
+
+def _codes(documents: Iterable[Document], lists: Mapping[str, Any]) -> Entries:
+    codes: Entries = {}
+    for document in documents:
+        entries = fit(document, list[forms.CodeForm]) or []
+        for index, (number, entry) in enumerate(by_name("code", entries, document).items()):
+            if number in codes:
+                document.report((index, "code"), f"{number!r} stands in another file too")
+            name = entry["medicare"].pop("billed_by")
+            if name not in lists:
+                hint = near(name, lists) or f"use one of {', '.join(lists)}"
+                document.report((index, "medicare"), f"there is no list {name!r}", hint)
+            codes[number] = {**entry, "billable_by": lists.get(name, {})}
+    return codes
+
+
+def _pairs(file: forms.PairsFile | None, document: Document) -> dict[str, Any]:
+    if file is None:
+        return {"pairs": [], "pairs_table": {"quarter": "", "sources": []}}
+    seen: set[frozenset[str]] = set()
+    for index, pair in enumerate(file.pairs):
+        both = frozenset((pair.column1, pair.column2))
+        if both in seen or len(both) == 1:
+            text = f"the pair {pair.column1} with {pair.column2} stands here twice"
+            document.report(("pairs", index), text, "keep one order of the two")
+        seen.add(both)
+    table = {"quarter": file.quarter, "sources": file.sources}
+    return {"pairs": [pair.plain() for pair in file.pairs], "pairs_table": table}
+
+
+def _unit_limits(file: forms.UnitLimitsFile | None, document: Document) -> Entries:
+    if file is None:
+        return {}
+    limits = by_name("code", file.limits, document, "limits")
+    for limit in limits.values():
+        limit.pop("sources", None)
+        limit["quarter"] = file.quarter
+        limit.setdefault("sourced", True)
+    return limits
+
+
+def _payers(file: forms.PayersFile | None, document: Document) -> dict[str, Entries]:
+    if file is None:
+        return {"payers": {}, "payer_flags": {}}
+    flags = {name: flag.plain() for name, flag in file.flags.items()}
+    for index, profile in enumerate(file.profiles):
+        check_flags(profile, flags, document, ("profiles", index))
+    payers = by_name("id", file.profiles, document, "profiles")
+    return {"payers": payers, "payer_flags": flags}
+
+
+def check_flags(
+    profile: forms.PayerForm, flags: Mapping[str, Any], document: Document, at: PathInside = ()
+) -> None:
+    """Report each flag that does not exist, or whose value is not of its kind."""
+    for name, value in (profile.flags or {}).items():
+        here = (*at, "flags", name)
+        if name not in flags:
+            document.report(here, f"there is no flag {name!r}", near(name, flags))
+            continue
+        takes, values = flags[name]["takes"], flags[name].get("values", ())
+        fits, wanted = {
+            "yes-no": (isinstance(value, bool), "write true or false"),
+            "number": (type(value) is int and value >= 0, "write a whole number"),
+            "text": (isinstance(value, str), "write a few words"),
+            "place": (isinstance(value, str) and len(value) == 2, 'write a place such as "11"'),
+            "codes": (isinstance(value, list | str), 'write codes such as ["90837"], or words'),
+            "one-of": (value in values, f"use one of {', '.join(values)}"),
+        }[takes]
+        if not fits:
+            document.report(here, f"{value!r} does not answer this flag", wanted)
+
+
+def check_codebook(documents: Iterable[Document], names: KnownNames) -> None:
+    """Report each source, code, credential or modifier that stands nowhere."""
+    for document in documents:
+        _check_names(document.data, (), document, names)
+        if document.file.stem == "medicare_lists" and isinstance(document.data, dict):
+            for name, who in document.data.items():
+                names.want("credential", who or (), document, (name,))
+        if document.file.stem == "unit_limits" and isinstance(document.data, dict):
+            for index, limit in enumerate(document.data.get("limits", ())):
+                names.want("procedure code", [limit["code"]], document, ("limits", index, "code"))
+
+
+def _check_names(data: Any, path: PathInside, document: Document, names: KnownNames) -> None:
+    if isinstance(data, list):
+        for index, item in enumerate(data):
+            _check_names(item, (*path, index), document, names)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if key in _REFERS and isinstance(value, list | str):
+                used = [value] if isinstance(value, str) else value
+                texts = [name for name in used if isinstance(name, str)]
+                names.want(_REFERS[key], texts, document, (*path, key))
+            else:
+                _check_names(value, (*path, key), document, names)
