@@ -100,6 +100,7 @@ class Names:
             "place": content.codebook["places"],
             "diagnosis": content.diagnoses,
             "denial code": content.codebook["denial_codes"]["carc"],
+            "remark code": content.codebook["denial_codes"]["rarc"],
             "source": content.codebook["sources"],
             "credential": content.codebook["credentials"],
             "gap": [gap["id"] for group in content.codebook["gaps"] for gap in group["gaps"]],
@@ -119,7 +120,7 @@ def _check_rule(rule: forms.RuleForm, document: Document, names: Names) -> None:
     names.want("gap", rule.gaps, document, ("gaps",))
     plain = [code.partition("-")[2] for code in rule.denial_codes]
     names.want("denial code", plain, document, ("denial_codes",))
-    names.want("denial code", rule.remark_codes, document, ("remark_codes",))
+    names.want("remark code", rule.remark_codes, document, ("remark_codes",))
     names.want("procedure code", rule.codes, document, ("codes",))
     names.want("rule", rule.overrides, document, ("overrides",))
     _check_state(rule, document)
