@@ -14,11 +14,13 @@ Values = Mapping[str, Any]
 
 def attended(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
     """A session that needs the patient is billed only where the patient came."""
+    needed = list(values["patient_needed"])
+    if not visit.family.present:
+        needed.append(values["or_informants"])
     lines = tuple(
         index
         for index, line in enumerate(claim.lines)
-        if line.code in codes.codes
-        and any(word in codes.codes[line.code].patient for word in values["patient_needed"])
+        if line.code in codes.codes and codes.codes[line.code].patient.startswith(tuple(needed))
     )
     if not lines:
         return None
