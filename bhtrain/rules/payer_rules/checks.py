@@ -98,7 +98,9 @@ def plan_minimum(visit: Visit, claim: Claim, codes: Codebook, values: Values) ->
     time = documented_time(visit, ActivityKind(values["activity"]))
     if time.minutes is None:
         return missing(time.facts[0], time.why, lines, gap=time.gap)
-    reason = f"This plan accepts {values['called']} from {least} minutes; {time.minutes} are documented."
+    reason = (
+        f"This plan accepts {values['called']} from {least} minutes; {time.minutes} are documented."
+    )
     if time.minutes < least:
         return not_met(reason, time.facts, lines)
     return met(reason, time.facts, lines)

@@ -85,7 +85,9 @@ def no_duplicate(visit: Visit, claim: Claim, codes: Codebook, values: Values) ->
     marks = {values["repeat"], *distinct}
     bare = tuple(i for i, line in enumerate(claim.lines) if not marks & set(line.modifiers))
     if file.corrected is None and (bare or file.second_session is not True):
-        reason = "The same service was sent before; whether this is a corrected claim is not stated."
+        reason = (
+            "The same service was sent before; whether this is a corrected claim is not stated."
+        )
         return missing("claim_file.corrected", reason)
     if bare:
         reason = "The same service was sent before, and nothing marks a second, real session."
@@ -106,7 +108,9 @@ def remark_beside(visit: Visit, claim: Claim, codes: Codebook, values: Values) -
         return None
     facts = ("claim_file.denial_code", "claim_file.remark_code")
     if remark is None:
-        reason = f"Denial {denial} says what is missing only in its remark code, which is not stated."
+        reason = (
+            f"Denial {denial} says what is missing only in its remark code, which is not stated."
+        )
         return missing("claim_file.remark_code", reason)
     if remark == "none":
         reason = f"Denial {denial} came without a remark code; ask the payer for it."

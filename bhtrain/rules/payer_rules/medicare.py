@@ -10,7 +10,7 @@ from bhtrain.model.claim import Claim
 from bhtrain.model.people import Location
 from bhtrain.model.visit import Modality, Visit
 from bhtrain.rules.shapes import billed
-from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
+from bhtrain.rules.verdict import Verdict, met, missing, not_met
 
 Values = Mapping[str, Any]
 _WHO = "clinician.credential"
@@ -29,7 +29,9 @@ def may_enrol(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Ve
     if who is None:
         return _unstated(lines)
     if not who.may_enrol:
-        reason = f"{who.abbreviation} cannot enrol in Medicare, so the claim cannot carry that number."
+        reason = (
+            f"{who.abbreviation} cannot enrol in Medicare, so the claim cannot carry that number."
+        )
         return not_met(reason, (_WHO,), lines)
     if who.medicare_since is not None and visit.service_date < who.medicare_since:
         reason = f"{who.abbreviation} may bill Medicare only from {who.medicare_since:%Y-%m-%d}."

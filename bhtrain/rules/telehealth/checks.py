@@ -9,7 +9,7 @@ from bhtrain.model.claim import Claim
 from bhtrain.model.documentation import AudioReason
 from bhtrain.model.people import Location
 from bhtrain.model.visit import Modality, Visit
-from bhtrain.rules.documented import lines_of
+from bhtrain.rules.documented import INDIVIDUAL, lines_of
 from bhtrain.rules.shapes import billed
 from bhtrain.rules.telehealth.place import home_code_unknown, home_or_elsewhere, years_of_change
 from bhtrain.rules.telehealth.place import telehealth_place as telehealth_place
@@ -19,13 +19,23 @@ __all__ = ["home_code_unknown", "home_or_elsewhere", "telehealth_place", "years_
 
 Values = Mapping[str, Any]
 CENTERS = (Site.RURAL_HEALTH_CLINIC, Site.HEALTH_CENTER)
+MENTAL_HEALTH = (
+    *INDIVIDUAL,
+    "diagnostic",
+    "crisis",
+    "psychoanalysis",
+    "family",
+    "group",
+    "interactive_complexity",
+    "sud_office",
+)
 _BY_CHOICE = (AudioReason.PATIENT_UNABLE, AudioReason.PATIENT_DECLINES)
 
 
 def _audio_lines(claim: Claim, codes: Codebook, values: Values) -> tuple[int, ...]:
-    """Lines of the families that the rule names, or of every service that may be by telephone."""
-    if "families" in values:
-        return lines_of(claim, codes, *values["families"])
+    """Lines of mental health, or of every service that may be by telephone."""
+    if values["mental_health_only"]:
+        return lines_of(claim, codes, *MENTAL_HEALTH)
     allowed = {n for n, code in codes.codes.items() if code.telehealth_audio.startswith("yes")}
     return billed(claim, allowed)
 
@@ -49,7 +59,9 @@ def by_telephone(visit: Visit, claim: Claim, codes: Codebook, values: Values) ->
         reason = "The clinician could not have used video, so a telephone visit is not payable."
         return not_met(reason, ("telehealth.clinician_could_use_video",), lines, warns=warns)
     if tele.audio_reason is not None and tele.audio_reason not in _BY_CHOICE:
-        reason = "The reason for the telephone is not that the patient cannot or will not use video."
+        reason = (
+            "The reason for the telephone is not that the patient cannot or will not use video."
+        )
         return not_met(reason, ("telehealth.audio_reason",), lines, warns=warns)
     for fact, stated, gap, left_out in (
         ("patient.location", place, "location-missing", "where the patient was"),
@@ -96,7 +108,9 @@ def center_by_telephone(
     if visit.site is None:
         reason = "FQ alone is for health centers, and what kind of place this is is not stated."
         return missing("site", reason, alone)
-    reason = f"FQ is for health centers; a practice marks a telephone visit with {values['practice']}."
+    reason = (
+        f"FQ is for health centers; a practice marks a telephone visit with {values['practice']}."
+    )
     return not_met(reason, facts, alone)
 
 
@@ -111,7 +125,7 @@ def video_modifier(visit: Visit, claim: Claim, codes: Codebook, values: Values) 
         if not carried or (medicare and not values["medicare_audio"]):
             return None
         reason = "Modifier 95 means live video, and this visit was by telephone only."
-        return not_met(reason, facts, carried, warns=True)
+        return not_met(reason, facts, carried)
     if visit.modality is not Modality.VIDEO or not claim.lines:
         return None
     if medicare:
@@ -121,7 +135,7 @@ def video_modifier(visit: Visit, claim: Claim, codes: Codebook, values: Values) 
         bare = tuple(i for i in in_person if i not in carried)
         if bare:
             reason = "Medicare wanted 95 beside the place of a visit in person, for video."
-            return not_met(reason, facts, bare, warns=True)
+            return not_met(reason, facts, bare)
         return met("Modifier 95 shows that the visit was by video.", facts) if in_person else None
     wanted = visit.payer_flags.telehealth_modifier
     if wanted is None:
@@ -157,20 +171,22 @@ def older_video_modifier(
         return met("This plan asks for GT.", ("payer_flags.gt",), lines)
     if wants is None:
         reason = "GT is an old modifier; use it only where the plan's manual asks for it."
-        return not_met(reason, ("payer_flags.gt",), lines, warns=True)
+        return not_met(reason, ("payer_flags.gt",), lines)
     return not_met("This plan does not take GT.", ("payer_flags.gt",), lines)
 
 
 def in_person_before(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
     """Whether telehealth at home needs a visit in person first; it was postponed every time."""
-    lines = lines_of(claim, codes, *values["families"])
+    lines = lines_of(claim, codes, *MENTAL_HEALTH)
     if visit.modality not in (Modality.VIDEO, Modality.AUDIO) or not lines:
         return None
     if visit.site in CENTERS or visit.patient.location not in (None, Location.HOME):
         return None
     facts = ("modality", "patient.location", "patient.seen_in_person")
     if not values["applies"]:
-        return met("No visit in person is needed for telehealth at home on this date.", facts, lines)
+        return met(
+            "No visit in person is needed for telehealth at home on this date.", facts, lines
+        )
     if visit.patient.location is None:
         reason = "Whether the patient was at home is not stated."
         return missing("patient.location", reason, lines, gap="location-missing")
@@ -181,14 +197,14 @@ def in_person_before(visit: Visit, claim: Claim, codes: Codebook, values: Values
 
 def center_in_person(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
     """A health center's telehealth: 95 on video, and how far a visit in person is asked for."""
-    lines = lines_of(claim, codes, *values["families"])
+    lines = lines_of(claim, codes, *MENTAL_HEALTH, "health_center")
     away = visit.modality in (Modality.VIDEO, Modality.AUDIO)
     if not away or not lines or visit.site not in CENTERS:
         return None
     facts = ("site", "modality")
     marked = any("95" in claim.lines[index].modifiers for index in lines)
     if visit.modality is Modality.VIDEO and not marked:
-        return not_met("A health center marks a video visit with 95.", facts, lines, warns=True)
+        return not_met("A health center marks a video visit with 95.", facts, lines)
     if values["in_person"] == "postponed":
         return met("The visit counts as an ordinary visit; none in person is needed.", facts, lines)
     if values["in_person"] == "review":
@@ -200,7 +216,9 @@ def center_in_person(visit: Visit, claim: Claim, codes: Codebook, values: Values
         return met(f"The record says that the patient {why}.", facts, lines)
     fact = "patient.seen_in_person" if seen is None else "telehealth.in_person_burden_stated"
     if seen is None or burden is None:
-        reason = "The record does not say whether there was a visit in person, or why there is none."
+        reason = (
+            "The record does not say whether there was a visit in person, or why there is none."
+        )
         return missing(fact, reason, lines)
     reason = "No visit in person, and no reason why one would burden more than help."
     return not_met(reason, (fact,), lines, warns=True)
