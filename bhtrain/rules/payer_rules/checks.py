@@ -73,7 +73,8 @@ def crisis_family(visit: Visit, claim: Claim, codes: Codebook, values: Values) -
     if not lines or (wanted is None and len(apart) < 2):
         return None
     if wanted is not None:
-        wrong = tuple(i for i in lines if claim.lines[i].code not in families[wanted])
+        own = families.get(wanted, [wanted])
+        wrong = tuple(i for i in lines if claim.lines[i].code not in own)
         if wrong:
             names = listed(sorted({claim.lines[index].code for index in wrong}))
             reason = f"This plan takes crisis work as {wanted}, not as {names}."

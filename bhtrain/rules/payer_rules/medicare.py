@@ -88,7 +88,7 @@ def skilled_nursing(visit: Visit, claim: Claim, codes: Codebook, values: Values)
         return not_met(reason, (_WHO,), stay)
     if barred and any(claim.lines[index].place is None for index in lines):
         reason = f"The claim does not say whether {name} worked in a skilled nursing stay."
-        return missing("patient.location", reason, lines)
+        return missing("site", reason, lines)
     if stay or long_term:
         return met(f"{name} is paid apart from the facility here.", (_WHO,), stay + long_term)
     return None

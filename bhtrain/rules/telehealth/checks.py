@@ -234,5 +234,5 @@ def not_a_visit(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> 
     if wrong:
         return not_met(f"{names} is no telehealth visit and takes neither 02 nor 10.", (), wrong)
     if any(claim.lines[index].place is None for index in lines):
-        return missing("patient.location", f"The line of {names} has no place of service.", lines)
+        return missing("site", f"The line of {names} has no place of service.", lines)
     return met(f"{names} does not carry a place of service of telehealth.", (), lines)

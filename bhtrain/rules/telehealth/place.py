@@ -112,14 +112,19 @@ def home_or_elsewhere(
     if own is not None or (where is not None and where not in values["either"]):
         accepted = [str(telehealth_place(visit, values))]
     seen = {index: claim.lines[index].place for index in lines}
-    wrong = tuple(index for index, place in seen.items() if place not in accepted)
+    unasked = where is None and own is None  # then the place of service may still be open
+    wrong = tuple(
+        index
+        for index, place in seen.items()
+        if place not in accepted and not (unasked and place is None)
+    )
     if wrong:
         at = f"the patient was at: {where}" if where else "the visit was by telehealth"
         takes = "this plan wants" if own is not None else "that takes"
         place = seen[wrong[0]] or "none"
         reason = f"Place of service is {place}, but {at}; {takes} {' or '.join(accepted)}."
         return not_met(reason, _FACTS, wrong)
-    if where is None and own is None:
+    if unasked:
         reason = "The note does not state where the patient was."
         return missing("patient.location", reason, gap="location-missing")
     return met(f"Place of service {listed(sorted(set(map(str, seen.values()))))} fits.", _FACTS)
