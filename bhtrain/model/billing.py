@@ -32,7 +32,7 @@ class Site(StrEnum):
 
 
 class Programme(StrEnum):
-    """A programme of several hours a day."""
+    """A program of several hours a day."""
 
     INTENSIVE = "intensive-outpatient"
     PARTIAL = "partial-hospitalization"
@@ -202,7 +202,7 @@ class History:
     related_service_7_days: bool | None = stated("A related service in the 7 days before a call")
     visit_followed: bool | None = stated("The call led to a visit within 24 hours or next opening")
     visits_in_episode: int | None = stated("Visits in this episode of care", unit="visits")
-    programme: Programme | None = stated("Kind of the programme of several hours a day")
+    programme: Programme | None = stated("Kind of the program of several hours a day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Checks of what one plan asks for: minutes, crisis codes, authorisation, filing, two sessions."""
+"""Checks of what one plan asks for: minutes, crisis codes, authorization, filing, two sessions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -107,8 +107,8 @@ def plan_minimum(visit: Visit, claim: Claim, codes: Codebook, values: Values) ->
     return met(reason, time.facts, lines)
 
 
-def authorised(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
-    """An authorisation covers each code for which the plan wants one, and its units."""
+def authorized(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
+    """An authorization covers each code for which the plan wants one, and its units."""
     wanted = visit.payer_flags.auth_required or ()
     lines = tuple(
         index
@@ -136,12 +136,12 @@ def _urgent(visit: Visit) -> bool:
 
 
 def _units_left(visit: Visit) -> int | None:
-    authorised_units, used = visit.claim_file.authorized_units, visit.claim_file.used_units
-    return None if authorised_units is None or used is None else authorised_units - used
+    allowed, used = visit.claim_file.authorized_units, visit.claim_file.used_units
+    return None if allowed is None or used is None else allowed - used
 
 
-def authorised_units(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
-    """The units used, this claim included, stay within the authorisation that is on file."""
+def authorized_units(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
+    """The units used, this claim included, stay within the authorization that is on file."""
     file, left = visit.claim_file, _units_left(visit)
     on_file = file.authorization_on_file
     if not claim.lines or on_file is False or (on_file is None and file.authorized_units is None):

@@ -167,11 +167,11 @@ def programme(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Ve
         kind = Programme.INTENSIVE
     facts = ("site", "history.intensive_hours_week", "history.programme")
     if visit.site is Site.PRACTICE:
-        reason = "A private office cannot bill Medicare for a programme of several hours a day."
+        reason = "A private office cannot bill Medicare for a program of several hours a day."
         return not_met(reason, facts[:1], lines)
     for fact, stated in zip(facts, (visit.site, hours, kind), strict=True):
         if stated is None:
-            reason = "The place, the hours a week, or the kind of programme is not stated."
+            reason = "The place, the hours a week, or the kind of program is not stated."
             return missing(fact, reason, lines)
     assert hours is not None
     if kind is Programme.PARTIAL:
