@@ -31,6 +31,13 @@ class Site(StrEnum):
     CRITICAL_ACCESS = "critical-access-hospital"
 
 
+class Programme(StrEnum):
+    """A program of several hours a day."""
+
+    INTENSIVE = "intensive-outpatient"
+    PARTIAL = "partial-hospitalization"
+
+
 class UseWord(StrEnum):
     """The word of the note for a pattern of substance use."""
 
@@ -124,8 +131,9 @@ class ClaimFile:
     no_show_fee_sent: bool | None = stated("The fee for a missed visit was sent to the payer")
     distinct_reason: str | None = stated("Why a modifier for distinct services stands there")
     denial_code: str | None = stated("Adjustment code of a denial: 16")
-    remark_code: str | None = stated("Remark code of a denial: M76")
+    remark_code: str | None = stated('Remark code of a denial: M76; "none" where it shows none')
     denied_or_held: bool | None = stated("The claim was denied or held")
+    revenue_code: str | None = stated("Revenue code of a facility's visit line: 0900")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +202,7 @@ class History:
     related_service_7_days: bool | None = stated("A related service in the 7 days before a call")
     visit_followed: bool | None = stated("The call led to a visit within 24 hours or next opening")
     visits_in_episode: int | None = stated("Visits in this episode of care", unit="visits")
+    programme: Programme | None = stated("Kind of the program of several hours a day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

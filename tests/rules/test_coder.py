@@ -234,6 +234,8 @@ def test_medicare_asks_for_93_on_telephone_visits_from_2023(on, modifiers):
         on=on,
         modality="audio-only",
         patient__location="home",
+        telehealth__audio_reason="patient-unable",
+        telehealth__clinician_could_use_video=True,
         activities__psychotherapy__minutes=45,
     )
 

@@ -1,0 +1,1 @@
+"""Checks of the competency add-ons. The dates stand in the YAML."""

@@ -1,0 +1,1 @@
+"""Checks of the competency annual-updates. The dates stand in the YAML."""

@@ -1,0 +1,1 @@
+"""Checks of the competency code-selection. The dates stand in the YAML."""

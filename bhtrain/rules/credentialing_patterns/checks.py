@@ -1,0 +1,1 @@
+"""Checks of the competency credentialing-patterns. The dates stand in the YAML."""

@@ -1,0 +1,1 @@
+"""Checks of the competency diagnosis. The dates stand in the YAML."""

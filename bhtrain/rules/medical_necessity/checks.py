@@ -1,0 +1,1 @@
+"""Checks of the competency medical-necessity. The dates stand in the YAML."""

@@ -1,0 +1,1 @@
+"""Checks of the competency modifiers. The dates stand in the YAML."""

@@ -1,0 +1,1 @@
+"""Checks of the competency privacy. The dates stand in the YAML."""

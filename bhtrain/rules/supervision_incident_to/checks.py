@@ -1,0 +1,1 @@
+"""Checks of the competency supervision-incident-to. The dates stand in the YAML."""

@@ -1,0 +1,1 @@
+"""Checks of the competency units. The dates stand in the YAML."""
