@@ -157,7 +157,7 @@ def telehealth_stated(
 def if_told(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
-    """Like `is_so`, for what stands outside the note: where nothing is told of it, no rule speaks."""
+    """Like `is_so`, for what lies outside the note: of what is not told, no rule speaks."""
     return None if fact_of(visit, values["fact"]) is None else is_so(visit, claim, codes, values)
 
 
@@ -226,9 +226,10 @@ def claim_fits_note(
         reason = f"Claim and note differ: {listed(wrong)}."
         return not_met(reason, tuple(name for name, value in told.items() if value is False))
     where = visit.patient.location
-    places = {line.place for line in claim.lines if visit.modality is Modality.IN_PERSON}
-    settings = {codes.places[place].setting for place in places if place in codes.places} - {None}
-    if where in values["plain_places"] and settings - {where}:
+    places = [codes.places.get(line.place or "") for line in claim.lines]
+    settings = {place.setting for place in places if place is not None} - {None}
+    in_person = visit.modality is Modality.IN_PERSON
+    if in_person and where in values["plain_places"] and settings - {where}:
         reason = f"The note has the patient at: {where}; the claim's place of service is another."
         return not_met(reason, ("patient.location", "modality"))
     silent = [name for name, value in told.items() if value is None]
@@ -249,7 +250,7 @@ def not_cloned(
         return None
     if same:
         reason = "The note is identical to one of another date or patient."
-        return not_met(reason, ("note.identical_to_other",))
+        return not_met(reason, ("note.identical_to_other",), gap="note-cloned")
     if likeness is not None and likeness >= values["similarity_warns_from"]:
         reason = f"The note is {likeness:.0%} like another one; a person has to look."
         return not_met(reason, ("note.similarity",), warns=True)

@@ -47,7 +47,8 @@ def is_treatment(
     if values.get("led") and led is None:
         return missing(fact, values["say"]["leader"], lines, warns=True)
     if visit.note.not_treatment is None and not visit.note.necessity_link:
-        return missing("note.not_treatment", say(values, "missing", claim, lines), lines, warns=True)
+        reason = say(values, "missing", claim, lines)
+        return missing("note.not_treatment", reason, lines, warns=True)
     return met(say(values, "met", claim, lines), ("note.not_treatment",), lines)
 
 
@@ -80,7 +81,8 @@ def stressor_is_recent(
     named = [diagnosis.code for diagnosis in visit.diagnoses if diagnosis.certain]
     if not any(code.startswith(values["diagnosis"]) for code in (*claim.diagnoses, *named)):
         return None
-    months, fact = visit.diagnosis_words.months_since_stressor, "diagnosis_words.months_since_stressor"
+    fact = "diagnosis_words.months_since_stressor"
+    months = visit.diagnosis_words.months_since_stressor
     if months is None:
         return missing(fact, "The note does not say how long ago the stressor ended.")
     if months > values["months"]:
@@ -139,7 +141,8 @@ def gets_better(
         reason = "The note says why treatment goes on without progress."
         return met(reason, ("note.maintenance_reason",), lines)
     if note.improving is None:
-        return missing("note.improving", "The note does not say whether the patient improves.", lines)
+        reason = "The note does not say whether the patient improves."
+        return missing("note.improving", reason, lines)
     if note.maintenance_reason is None:
         reason = "The patient does not improve; why treatment goes on is not stated."
         return missing("note.maintenance_reason", reason, lines)
