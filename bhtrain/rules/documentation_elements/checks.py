@@ -228,7 +228,8 @@ def claim_fits_note(
     where = visit.patient.location
     places = [codes.places.get(line.place or "") for line in claim.lines]
     settings = {place.setting for place in places if place is not None} - {None}
-    in_person = visit.modality is Modality.IN_PERSON
+    # Where an absent patient was says nothing about the place of a session with relatives.
+    in_person = visit.modality is Modality.IN_PERSON and visit.patient.present is not False
     if in_person and where in values["plain_places"] and settings - {where}:
         reason = f"The note has the patient at: {where}; the claim's place of service is another."
         return not_met(reason, ("patient.location", "modality"))
