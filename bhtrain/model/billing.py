@@ -261,3 +261,6 @@ class Disclosure:
     substance_program: bool | None = stated("The record is of a substance use programme (part 2)")
     consent_on_file: bool | None = stated("The patient's consent was on file before")
     identifiers_left: bool | None = stated("An identifier of the Safe Harbor list is left in it")
+    separate_consent: bool | None = stated(
+        "Counseling notes kept apart have a consent of their own"
+    )

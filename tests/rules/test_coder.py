@@ -21,6 +21,23 @@ COMPLETE = {
     "plan.covers_service_date": True,
     "plan.states": ["type", "amount", "frequency", "duration", "diagnosis", "goals"],
     "diagnoses": ["F33.1"],
+    "note.dated": True,
+    "note.service_named": True,
+    "note.symptoms": True,
+    "note.intervention": True,
+    "note.response": True,
+    "note.plan_for_next": True,
+    "note.goal_link": True,
+    "note.progress": True,
+    "note.necessity_link": True,
+    "family.names_patient_problem": True,
+    "evaluation.elements": [
+        "presenting-problem",
+        "history",
+        "mental-status",
+        "diagnosis",
+        "recommendations",
+    ],
 }
 PRESCRIBER = {"clinician.credential": "pmhnp", "medical_decision": "moderate"}
 
