@@ -9,7 +9,7 @@ from bhtrain.authoring import forms, scenario_checks
 from bhtrain.authoring.codebook_files import check_codebook
 from bhtrain.authoring.compiling import PACKAGE, Content, read_content
 from bhtrain.authoring.reading import Document, PathInside, fit, near, read
-from bhtrain.content import COMPILED
+from bhtrain.content import COMPILED, PARTS
 from bhtrain.errors import ContentError, Problem, UnknownNameError
 from bhtrain.grading.answers import write_atomically
 from bhtrain.model.facts import facts, visit_from_facts
@@ -48,7 +48,8 @@ def _write(content: Content, target: Path) -> None:
 
 def compiled_texts() -> dict[str, str]:
     """The text of each part as it was last compiled."""
-    return {file.stem: file.read_text(encoding="utf-8") for file in COMPILED.glob("*.json")}
+    files = {part: COMPILED / f"{part}.json" for part in PARTS}
+    return {part: f.read_text(encoding="utf-8") for part, f in files.items() if f.is_file()}
 
 
 def check(*, write: bool = False) -> list[Problem]:
@@ -100,6 +101,7 @@ class Names:
             "place": content.codebook["places"],
             "diagnosis": content.diagnoses,
             "denial code": content.codebook["denial_codes"]["carc"],
+            "remark code": content.codebook["denial_codes"]["rarc"],
             "source": content.codebook["sources"],
             "credential": content.codebook["credentials"],
             "gap": [gap["id"] for group in content.codebook["gaps"] for gap in group["gaps"]],
@@ -119,7 +121,7 @@ def _check_rule(rule: forms.RuleForm, document: Document, names: Names) -> None:
     names.want("gap", rule.gaps, document, ("gaps",))
     plain = [code.partition("-")[2] for code in rule.denial_codes]
     names.want("denial code", plain, document, ("denial_codes",))
-    names.want("denial code", rule.remark_codes, document, ("remark_codes",))
+    names.want("remark code", rule.remark_codes, document, ("remark_codes",))
     names.want("procedure code", rule.codes, document, ("codes",))
     names.want("rule", rule.overrides, document, ("overrides",))
     _check_state(rule, document)
