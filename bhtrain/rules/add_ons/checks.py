@@ -82,7 +82,7 @@ def has_factor(
     if values["interpreter_counts"] and visit.interactive.interpreter:
         fact = ("interactive.interpreter",)
         if visit.payer is Payer.MEDICARE:
-            reason = "Medicare did not pay for an interpreter this way; look for another factor."
+            reason = "For Medicare an interpreter was a doubtful factor; look for another one."
             return not_met(reason, fact, lines, gap=gap, warns=True)
         return met("An interpreter counted as a factor until the end of 2021.", fact, lines)
     if factors is None:

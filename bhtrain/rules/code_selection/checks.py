@@ -84,7 +84,7 @@ def split_intake(
         return missing(facts[0], reason, lines)
     if intake.continued and intake.earlier_dates_billed:
         reason = "One intake over several dates is billed once, for the day on which it ended."
-        return not_met(reason, facts, lines, warns=True)
+        return not_met(reason, facts, lines)
     return met("No intake is billed twice.", facts, lines)
 
 
@@ -97,11 +97,11 @@ def plan_minimum(
         return None
     time = documented_time(visit, ActivityKind.EVALUATION)
     if time.minutes is None:
-        return missing(time.facts[0], time.why, lines, gap=time.gap, warns=True)
+        return missing(time.facts[0], time.why, lines, gap=time.gap)
     facts = (*time.facts, "payer_flags.eval_min")
     if time.minutes < least:
         reason = f"The intake took {time.minutes} minutes; this plan accepts none below {least}."
-        return not_met(reason, facts, lines, warns=True)
+        return not_met(reason, facts, lines)
     return met(f"{time.minutes} minutes are enough for this plan ({least}).", facts, lines)
 
 
@@ -120,7 +120,7 @@ def telemedicine_codes(
     if covers:
         return met(f"This plan takes {named}.", fact, lines)
     if covers is None:
-        return not_met(f"Ask whether the plan takes {named}.", fact, lines, warns=True)
+        return not_met(f"Ask whether the plan takes {named}.", fact, lines)
     return not_met(f"This plan does not take {named}.", fact, lines)
 
 

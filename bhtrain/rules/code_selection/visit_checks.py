@@ -57,8 +57,7 @@ def by_decision(
             return missing(_BASIS, reason, (index,))
         below = _LEVELS.index(billed_level) < _LEVELS.index(supported)
         reason = (
-            f"Two of the three elements reach {supported} decision making; "
-            f"{code.code} stands for {billed_level}."
+            f"The note supports {supported} decision making; {code.code} stands for {billed_level}."
         )
         return not_met(reason, facts, (index,), warns=below)
     return met(f"The billed level is {supported} decision making, as documented.", facts, lines)
@@ -137,6 +136,10 @@ def _units_due(minutes: int, first: int, step: int) -> int:
     return 0 if minutes < first else (minutes - first) // step + 1
 
 
+def _times(code: str, count: int) -> str:
+    return f"{code} x{count}" if count else f"no {code}"
+
+
 def prolonged_units(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
@@ -168,9 +171,9 @@ def prolonged_units(
     due = {code: _units_due(time.minutes, firsts[code][bases[0]], step) for code in systems}
     facts = (_BASIS, *time.facts, "payer")
     right = [{code: count} if count else {} for code, count in due.items()]
-    counted = listed([f"{count} units of {code}" for code, count in due.items()])
+    counted = listed([_times(code, count) for code, count in due.items()])
     start = f"{time.minutes} minutes with {bases[0]} make {counted}"
     if units in right:
         return met(f"{start}, as billed.", facts, lines)
-    seen = listed([f"{count} of {code}" for code, count in units.items()]) if units else "none"
+    seen = listed([_times(code, count) for code, count in units.items()]) if units else "none"
     return not_met(f"{start}; billed: {seen}.", facts, lines)
