@@ -17,7 +17,7 @@ _BASIS = "office_visit.basis"
 _LEVELS = list(MedicalDecision)  # from low to high
 
 
-def _leveled(claim: Claim, codes: Codebook) -> tuple[int, ...]:
+def leveled(claim: Claim, codes: Codebook) -> tuple[int, ...]:
     """The lines with an office visit that stands for a level."""
     lines = lines_of(claim, codes, "em_office")
     return tuple(index for index in lines if codes.code(claim.lines[index].code).decision)
@@ -27,7 +27,7 @@ def _with_therapy(claim: Claim, codes: Codebook) -> bool:
     return bool(lines_of(claim, codes, "psychotherapy_with_em"))
 
 
-def _supported(visit: Visit) -> tuple[MedicalDecision | None, tuple[str, ...]]:
+def supported_level(visit: Visit) -> tuple[MedicalDecision | None, tuple[str, ...]]:
     """The level that two of the three elements reach; without elements, that of the whole."""
     elements = {name: getattr(visit.office_visit, name) for name in ("problems", "data", "risk")}
     found = sorted((level for level in elements.values() if level), key=_LEVELS.index)
@@ -40,10 +40,10 @@ def by_decision(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
     """The billed level is the one that decision making supports."""
-    lines, basis = _leveled(claim, codes), visit.office_visit.basis
+    lines, basis = leveled(claim, codes), visit.office_visit.basis
     if not lines or basis is Basis.TIME:
         return None
-    supported, facts = _supported(visit)
+    supported, facts = supported_level(visit)
     if supported is None:
         reason = "The note does not show the level of problems, data and risk."
         return missing("medical_decision", reason, lines)
@@ -77,14 +77,17 @@ def by_time(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
     """A level chosen by time is the one whose minutes the practitioner reached that day."""
-    lines, basis = _leveled(claim, codes), visit.office_visit.basis
+    lines, basis = leveled(claim, codes), visit.office_visit.basis
     if not lines or basis is Basis.DECISION or _with_therapy(claim, codes):
         return None
     time = documented_time(visit, ActivityKind.MEDICAL_VISIT)
     if time.minutes is None:
         return missing(time.facts[0], time.why, lines, gap=time.gap) if basis else None
+    supported, _ = supported_level(visit)
     for index in lines:
         code = codes.code(claim.lines[index].code)
+        if basis is None and code.decision is supported:
+            return None  # decision making carries the level
         least, above = code.minutes_min or 0, _next_minutes(code, codes)
         if least <= time.minutes and (above is None or time.minutes < above):
             continue

@@ -6,7 +6,9 @@ from typing import Any
 from bhtrain.codebook import Codebook
 from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Claim
+from bhtrain.model.documentation import Basis
 from bhtrain.model.visit import Activity, ActivityKind, Visit
+from bhtrain.rules.code_selection.visit_checks import leveled, supported_level
 from bhtrain.rules.documented import (
     documented_time,
     has_office_visit,
@@ -112,6 +114,24 @@ def one_person_did_both(
         reason = "One person made the medical visit and another gave the therapy."
         return not_met(reason, (_PRACTITIONER,), lines)
     return met("Nothing in the note gives visit and therapy to two persons.", (), lines)
+
+
+def level_by_decision(
+    visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
+) -> Verdict | None:
+    """Beside a therapy add-on the level of the visit was chosen by decision making."""
+    lines = lines_of(claim, codes, values["family"])
+    if not lines:
+        return None
+    basis, fact = visit.office_visit.basis, ("office_visit.basis",)
+    if basis is Basis.TIME:
+        reason = "Beside a psychotherapy add-on the level may not be chosen by time."
+        return not_met(reason, fact, lines)
+    supported, facts = supported_level(visit)
+    levels = {codes.code(claim.lines[index].code).decision for index in leveled(claim, codes)}
+    if basis is Basis.DECISION or levels == {supported}:
+        return met("The level comes from decision making.", fact if basis else facts, lines)
+    return missing(fact[0], "The note does not say by what the level was chosen.", lines)
 
 
 def no_standalone_with_visit(
