@@ -17,6 +17,9 @@ CALLED = {
     ActivityKind.PSYCHOTHERAPY: "psychotherapy",
     ActivityKind.CRISIS: "crisis work",
     ActivityKind.FAMILY: "the family session",
+    ActivityKind.MEDICAL_VISIT: "the medical visit",
+    ActivityKind.EVALUATION: "the intake",
+    ActivityKind.TELEPHONE: "the call",
 }
 
 
