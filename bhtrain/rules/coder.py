@@ -20,6 +20,8 @@ _SERVICES = (
     ActivityKind.PSYCHOTHERAPY,
 )
 
+_HOLDING = ("time-scheduled-only", "time-contradicts")  # gaps that hold though their rules warn
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
@@ -199,18 +201,21 @@ def derive(visit: Visit, *, book: RuleBook | None = None) -> Derivation:
         proposal.ask("No diagnosis is documented as certain.", gap="diagnosis-missing")
     claim = Claim(lines=lines, diagnoses=diagnoses)
     findings = judge(visit, claim, book=rules)
-    # A time that software filled in gives no minutes; its rule warns, and its gap still holds.
+    # A time that software filled in gives no minutes, and times that disagree leave them open:
+    # their rules warn, and their gaps still hold.
     stops = [
         finding
         for finding in findings
         if finding.fails
         or (finding.outcome is Outcome.UNDETERMINED and finding.strict)
-        or (finding.outcome is Outcome.NOT_MET and finding.gap == "time-scheduled-only")
+        or (finding.outcome is Outcome.NOT_MET and finding.gap in _HOLDING)
     ]
     ordered = [gap.id for group in codes.gaps for gap in group.gaps]
     named = {finding.gap for finding in stops} | set(proposal.gaps)
     gaps = tuple(Gap(id=name) for name in ordered if name in named)
-    never = any(finding.fails and finding.gap is None for finding in stops)
+    # What rests on a time that the note itself disputes is asked about, not decided.
+    disputed = {name for f in stops if f.gap == "time-contradicts" for name in f.facts}
+    never = any(f.fails and f.gap is None and not disputed.intersection(f.facts) for f in stops)
     open_ended = any(f.outcome is Outcome.UNDETERMINED and f.gap is None for f in stops)
     reasons = [*proposal.questions, *(f"{f.reason} ({f.rule})" for f in stops)]
     if never or not (lines or proposal.questions):
