@@ -143,7 +143,7 @@ def most_with_patient(
     return not_met(f"{reason}; more than half are needed.", (*facts[:1], *time.facts), lines)
 
 
-def _on_clock(part: Activity) -> set[int] | None:
+def _clock(part: Activity) -> set[int] | None:
     """The minutes from the start up to the stop, which is no longer part of it."""
     if part.start is None or part.clock_minutes is None:
         return None
@@ -167,7 +167,7 @@ def no_overlap(
         pairs = [(a, b) for a in first for b in second if a != b]
         known = known and bool(pairs)
         for a, b in pairs:
-            minutes, others = _on_clock(first[a]), _on_clock(second[b])
+            minutes, others = _clock(first[a]), _clock(second[b])
             if minutes is None or others is None:
                 known = False
             elif shared := len(minutes & others):
@@ -191,6 +191,13 @@ def no_overlap(
         return met("The services of the date do not overlap.", ("separate_sessions",), lines)
     reason = "Start and stop times do not show whether the services overlapped."
     return missing("separate_sessions", reason, lines, warns=True)
+
+
+def on_clock(visit: Visit, names: tuple[str, ...]) -> set[int]:
+    """The minutes of the day of the stretches of these names; empty where one has no times."""
+    named = {name: part for kind in ActivityKind for name, part in stretches(visit, kind)}
+    found = [_clock(named[name]) if name in named else None for name in names]
+    return set() if None in found else set().union(*(minutes or set() for minutes in found))
 
 
 def _beside_this_claim(
