@@ -8,7 +8,13 @@ from bhtrain.model.claim import Claim
 from bhtrain.model.visit import Visit
 from bhtrain.rules.documented import kind_behind, stretches, time_behind
 from bhtrain.rules.shapes import billed
-from bhtrain.rules.units.month_checks import follow_up_calls, month_counted, one_family, reached
+from bhtrain.rules.units.month_checks import (
+    add_on_units,
+    follow_up_calls,
+    month_counted,
+    one_family,
+    reached,
+)
 from bhtrain.rules.units.program_checks import day_rate, program_day, side_by_side
 from bhtrain.rules.units.screening_checks import (
     intervention_band,
@@ -64,8 +70,7 @@ def blocks(
         if values["tests_base"] and units_of(claim, base.code) and not base.holds(time.minutes):
             reason = f"{start}; {base.code} starts at {base.minutes_min}."
             return not_met(reason, time.facts, at)
-        past = time.minutes - values["first_add_on_minutes"]
-        units = 0 if past < 0 else past // values["step_minutes"] + 1
+        units = add_on_units(codes.codes.get(add_on), base.code, time.minutes)
         if (count := units_of(claim, add_on)) != units:
             reason = f"{start} and take {base.code} and {units} of {add_on}, not {count}."
             return not_met(reason, time.facts, at)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bhtrain.codebook import Codebook
+from bhtrain.codebook import Code, Codebook
 from bhtrain.model.claim import Claim
 from bhtrain.model.finding import Outcome
 from bhtrain.model.visit import ActivityKind, Visit
@@ -23,19 +23,22 @@ def _in_month(visit: Visit, claim: Claim) -> set[str]:
     return {*claim.codes, *(visit.care_month.codes or ())}
 
 
+def add_on_units(add_on: Code | None, base: str, minutes: int) -> int:
+    """Units of an add-on that so many minutes in all give beside its base."""
+    if add_on is None or add_on.each_minutes is None or minutes < add_on.starts_at[base]:
+        return 0
+    return (minutes - add_on.starts_at[base]) // add_on.each_minutes + 1
+
+
 def reached(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
     """The minutes of the month reach the code, and the add-on has its further blocks."""
     add_on, bases = values["add_on"], billed(claim, values["bases"])
     more = billed(claim, [add_on])
-    with_more = [
-        codes.codes[number]
-        for number in values["bases"]
-        if number in codes.codes
-        and codes.codes[number].alone_max is not None
-        and number in (_in_month(visit, claim) if more else claim.codes)
-    ]
+    code_more = codes.codes.get(add_on)
+    month = _in_month(visit, claim) if more else set(claim.codes)
+    with_more = [base for base in (code_more.starts_at if code_more else ()) if base in month]
     if not bases and not with_more:
         return None
     time = documented_time(visit, ActivityKind.CARE_MONTH)
@@ -50,11 +53,10 @@ def reached(
             )
     billed_elsewhere = not more and add_on in _in_month(visit, claim)
     for base in with_more:
-        past = time.minutes - (base.alone_max or 0)
-        units = 0 if past <= 0 else (past - 1) // values["step_minutes"] + 1
+        units = add_on_units(code_more, base, time.minutes)
         count = sum(claim.lines[index].units for index in more)
         if count != units and not billed_elsewhere:
-            reason = f"{start} and take {units} of {add_on} beside {base.code}, not {count}."
+            reason = f"{start} and take {units} of {add_on} beside {base}, not {count}."
             return not_met(reason, time.facts, bases + more)
     return met(f"{start} and carry what is billed.", time.facts, bases + more)
 
