@@ -282,3 +282,6 @@ class Screening:
     bases_in_evaluation: int | None = stated(
         "Base units billed for the whole evaluation, this claim included", unit="units"
     )
+    minutes_counted_elsewhere: bool | None = stated(
+        "Minutes of the brief intervention also count for another code"
+    )

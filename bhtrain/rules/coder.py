@@ -165,7 +165,9 @@ def _decided(
     ordered = [gap.id for group in codes.gaps for gap in group.gaps]
     named = {finding.gap for finding in stops} | set(proposal.gaps)
     gaps = tuple(Gap(id=name) for name in ordered if name in named)
-    never = any(finding.fails and finding.gap is None for finding in stops)
+    # What rests on a time that the note itself disputes is asked about, not decided.
+    disputed = {name for f in stops if f.gap == "time-contradicts" for name in f.facts}
+    never = any(f.fails and f.gap is None and not disputed.intersection(f.facts) for f in stops)
     open_ended = [f for f in stops if f.outcome is Outcome.UNDETERMINED]
     reasons = [*proposal.questions, *(f"{f.reason} ({f.rule})" for f in stops)]
     if never or not (claim.lines or proposal.questions):

@@ -170,6 +170,18 @@ def test_time_that_nobody_wrote_down_holds_the_claim_with_one_gap(facts, gaps):
     assert ("hold", (), gaps) == outcome(derived(**facts))
 
 
+@pytest.mark.parametrize("total", [10, 44, 60])
+def test_times_that_disagree_hold_the_claim_though_the_total_gives_a_code(total):
+    """Not even "too short" is decided by a time that the note itself disputes."""
+    derivation = derived(
+        activities__psychotherapy__start="10:00",
+        activities__psychotherapy__stop="10:50",
+        activities__psychotherapy__minutes=total,
+    )
+
+    assert ("hold", (), ("time-contradicts",)) == outcome(derivation)
+
+
 @pytest.mark.parametrize(
     ("facts", "gaps"),
     [
