@@ -113,6 +113,13 @@ class AudioReason(StrEnum):
     OTHER = "other"
 
 
+class RiskTopic(StrEnum):
+    """What a risk assessment asked about."""
+
+    SOCIAL = "social-risk"
+    ACTIVITY = "activity-and-nutrition"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """How the note is signed, and by whom."""
@@ -280,3 +287,5 @@ class Screening:
     bases_in_evaluation: int | None = stated(
         "Base units billed for the whole evaluation, this claim included", unit="units"
     )
+    risk_topic: RiskTopic | None = stated("What a risk assessment asked about")
+    months_since_last: int | None = stated("Since the last assessment of this kind", unit="months")
