@@ -183,6 +183,8 @@ class CareMonth:
     live_contacts: int | None = stated("Live contacts with the patient", unit="calls")
     discharged_from_crisis: bool | None = stated("Left an emergency department after a crisis")
     consent: bool | None = stated("Consent to care management is on record")
+    collaborative: bool | None = stated("Collaborative care with a psychiatric consultant")
+    first_month: bool | None = stated("It is the first month of collaborative care")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
