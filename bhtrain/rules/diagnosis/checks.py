@@ -309,7 +309,7 @@ def screening_code(
     if not lines:
         return None
     if not values["screening"]:
-        return missing("diagnoses", "The codes of ICD-9-CM are outside what bhtrain knows.")
+        return missing("diagnoses", "The codebook holds no codes of ICD-9-CM.")
     fact, complaint = "screening.symptoms_or_disorder", visit.screening.symptoms_or_disorder
     wanted = values["screening"].get(visit.screening.for_condition) or values["any"]
     for at in lines:
