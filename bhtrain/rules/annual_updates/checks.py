@@ -26,7 +26,7 @@ def alive(visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
             codes.deleted.get(line.code),
         )
         end = gone.end if gone else known.effective_to if known else None
-        if now is None and end is not None and end < day:
+        if end is not None and end < day:
             instead = f"; since then: {listed(gone.successors)}" if gone and gone.successors else ""
             return not_met(f"{line.code} ended on {end:%Y-%m-%d}{instead}.", (), (at,))
         if now is None and known is not None:

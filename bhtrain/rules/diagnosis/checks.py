@@ -162,7 +162,7 @@ def fact_behind(
 ) -> Verdict | None:
     """Codes of some kind rest on a fact of the note: `fact`, by `diagnoses` or a `named` word."""
     if "named" in values:
-        rest = tuple(normal(c) for c in claim.diagnoses if values["named"] in called(c, codes))
+        rest = tuple(normal(c) for c in claim.diagnoses if values["named"] in called(c))
     else:
         rest = among(claim.diagnoses, values["diagnoses"])
     if not rest:
@@ -202,10 +202,10 @@ def not_alone(
         billed = of_line(claim, at)
         if len(among(billed, values["context"])) == len(billed):
             strict = visit.payer in values["payers"]
-            flagged = visit.payer_flags.mental_disorder_only is True
-            whose = "This plan pays" if strict or flagged else "Most plans pay"
+            binds = strict or visit.payer_flags.mental_disorder_only is True
+            whose = "This plan pays" if binds else "Most plans pay"
             reason = f"{whose} for mental disorders only; {listed(billed)} alone names none."
-            return not_met(reason, (), (at,), warns=not (strict or flagged))
+            return not_met(reason, (), (at,), warns=not binds)
     return met("Each line names more than a code of social context.", (), lines)
 
 
@@ -308,14 +308,14 @@ def screening_code(
     )
     if not lines:
         return None
-    if not values["screening"]:
+    if not values["any"]:
         return missing("diagnoses", "The codebook holds no codes of ICD-9-CM.")
     fact, complaint = "screening.symptoms_or_disorder", visit.screening.symptoms_or_disorder
     wanted = values["screening"].get(visit.screening.for_condition) or values["any"]
     for at in lines:
         line, first = claim.lines[at], normal(of_line(claim, at)[0])
         depressive = among(of_line(claim, at), values["depressive"])
-        active = [code for code in depressive if "full remission" not in called(code, codes)]
+        active = [code for code in depressive if "full remission" not in called(code)]
         if visit.payer is Payer.MEDICARE and line.code == values["yearly"] and active:
             return not_met(f"{line.code} is for people without {active[0]}.", (), (at,))
         if complaint is None:

@@ -53,7 +53,7 @@ def in_the_note(
         return missing("diagnoses", reason, gap="diagnosis-missing")
     stems = [code[:3] for code in among(noted, values["severity_in"])]
     for code in map(normal, claim.diagnoses):
-        less_exact = unspecified(code, codes) and bool(among([code], stems))
+        less_exact = unspecified(code) and bool(among([code], stems))
         if code not in noted and not less_exact:
             return not_met(f"{code} is on the claim and not in the note.", ("diagnoses",))
     return met(f"{listed(claim.diagnoses)} stands in the note.", ("diagnoses",))
@@ -63,7 +63,7 @@ def left_open(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
     """An unspecified code fits a first visit, and no note that says more."""
-    left = tuple(normal(code) for code in claim.diagnoses if unspecified(code, codes))
+    left = tuple(normal(code) for code in claim.diagnoses if unspecified(code))
     if not left:
         return None
     words, visits = visit.diagnosis_words, visit.history.visits_in_episode

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from bhtrain.codebook import Codebook
 from bhtrain.codebook.icd10cm import CodePattern, load_icd10cm, normal
 from bhtrain.model.claim import Claim
 
@@ -32,15 +31,14 @@ def of_line(claim: Claim, index: int) -> tuple[str, ...]:
     return tuple(claim.diagnoses[at - 1] for at in pointers if 0 < at <= len(claim.diagnoses))
 
 
-def called(code: str, codes: Codebook) -> str:
-    """The official name in small letters, or our own; "" for a code that neither book holds."""
-    own = codes.diagnoses.get(normal(code))
-    return (load_icd10cm().name(code) or (own.name if own else "")).lower()
+def called(code: str) -> str:
+    """The official name in small letters; "" for a code that the table does not hold."""
+    return (load_icd10cm().name(code) or "").lower()
 
 
-def unspecified(code: str, codes: Codebook) -> bool:
+def unspecified(code: str) -> bool:
     """Whether the code's name says that something was left open.
 
     "Alcohol use, unspecified" is how the official names call the pattern of use, F10.9.
     """
-    return "unspecified" in called(code, codes).replace("use, unspecified", "")
+    return "unspecified" in called(code).replace("use, unspecified", "")
