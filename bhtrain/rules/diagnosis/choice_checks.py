@@ -52,10 +52,18 @@ def in_the_note(
         reason = "The diagnoses of the note are not given."
         return missing("diagnoses", reason, gap="diagnosis-missing")
     stems = [code[:3] for code in among(noted, values["severity_in"])]
-    for code in map(normal, claim.diagnoses):
-        less_exact = unspecified(code) and bool(among([code], stems))
-        if code not in noted and not less_exact:
-            return not_met(f"{code} is on the claim and not in the note.", ("diagnoses",))
+    absent = [
+        code
+        for code in map(normal, claim.diagnoses)
+        if code not in noted and not (unspecified(code) and among([code], stems))
+    ]
+    circumstances = among(absent, values["elsewhere"])
+    if len(absent) > len(circumstances):
+        wrong = listed([code for code in absent if code not in circumstances])
+        return not_met(f"{wrong} is on the claim and not in the note.", ("diagnoses",))
+    if absent:
+        reason = f"{listed(absent)} is no disorder of the assessment; it may stand elsewhere in it."
+        return missing(fact, reason, warns=True)
     return met(f"{listed(claim.diagnoses)} stands in the note.", ("diagnoses",))
 
 
