@@ -63,6 +63,17 @@ class DepressionWord(StrEnum):
     MAJOR_RECURRENT = "major-recurrent"
 
 
+class DepressionState(StrEnum):
+    """How severe the depression is, or how far it has gone, as the note states it."""
+
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+    PSYCHOTIC = "severe-psychotic"
+    PARTIAL_REMISSION = "partial-remission"
+    FULL_REMISSION = "full-remission"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayerFlags:
     """What one plan asks for, where plans differ. None: the plan's rule is not known."""
@@ -227,6 +238,9 @@ class DiagnosisWords:
         "The social factor stands in the record, from a clinician or the patient's own report"
     )
     in_assessment: bool | None = stated("Each diagnosis of the claim stands in the assessment")
+    depression_state: DepressionState | None = stated("Severity or remission of the depression")
+    past_mania: bool | None = stated("An earlier manic episode is documented")
+    traits_only: bool | None = stated("Personality traits or features are named, no disorder")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

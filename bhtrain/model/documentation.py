@@ -113,6 +113,13 @@ class AudioReason(StrEnum):
     OTHER = "other"
 
 
+class RiskTopic(StrEnum):
+    """What a risk assessment asked about."""
+
+    SOCIAL = "social-risk"
+    ACTIVITY = "activity-and-nutrition"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """How the note is signed, and by whom."""
@@ -285,3 +292,5 @@ class Screening:
     minutes_counted_elsewhere: bool | None = stated(
         "Minutes of the brief intervention also count for another code"
     )
+    risk_topic: RiskTopic | None = stated("What a risk assessment asked about")
+    months_since_last: int | None = stated("Since the last assessment of this kind", unit="months")
