@@ -3,19 +3,23 @@
     python tests/mutation.py                      every competency
     python tests/mutation.py time crisis          these
 
-Three kinds of change: a comparison in a competency's checks.py is flipped (< to <=, == to !=, in
-to not in …); a number in a rule's values moves by one; a minute of the codebook moves by one. A
-change that no case notices is printed with its place, and is a case to be written.
+Three kinds of change: a comparison in a competency's checks is flipped (< to <=, == to !=, in to
+not in …); a number in a rule's values moves by one; a minute of the codebook moves by one, which
+a case or the table of minutes (tests/codebook/minutes.py) has to notice. A change that nobody
+notices is printed with its place, and is a case to be written.
 """
 
 import ast
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
+
+from codebook.minutes import MINUTES, minutes_of
 
 from bhtrain.codebook import Code, Codebook, load_codebook
 from bhtrain.rules import Rule, load_rulebook
@@ -39,20 +43,30 @@ FLIPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change: where and what, and the rules (or the codebook) as they are with it."""
+    """One change: where and what, and the rules, functions or codebook as they are with it."""
 
     where: str
     what: str
     rules: tuple[Rule, ...]
     codebook: Codebook | None = None
+    code_of: Mapping[FunctionType, CodeType] = field(default_factory=dict)
 
     def noticed(self) -> bool:
         """Whether a case of one of the rules ends otherwise than a coder wrote."""
-        return any(
-            not _holds(rule, case, self.codebook)
-            for rule in self.rules
-            for case in cases_of(rule.id)
-        )
+        if self.codebook is not None and minutes_of(self.codebook) != MINUTES:
+            return True
+        kept = {function: function.__code__ for function in self.code_of}
+        try:
+            for function, code in self.code_of.items():
+                function.__code__ = code
+            return any(
+                not _holds(rule, case, self.codebook)
+                for rule in self.rules
+                for case in cases_of(rule.id)
+            )
+        finally:
+            for function, code in kept.items():
+                function.__code__ = code
 
 
 @cache
@@ -79,9 +93,14 @@ def judged(competency: str) -> tuple[Rule, ...]:
 
 
 def comparisons(competency: str) -> Iterator[Mutant]:
-    """Every comparison of the competency's checks.py, flipped."""
-    file = RULES / competency.replace("-", "_") / "checks.py"
+    """Every comparison of the competency's checks, flipped."""
+    for file in sorted((RULES / competency.replace("-", "_")).glob("*.py")):
+        yield from _flipped(file, judged(competency))
+
+
+def _flipped(file: Path, rules: tuple[Rule, ...]) -> Iterator[Mutant]:
     source = file.read_text(encoding="utf-8")
+    name = ".".join(file.relative_to(RULES.parents[1]).with_suffix("").parts)
     places = [
         (index, position)
         for index, node in enumerate(ast.walk(ast.parse(source)))
@@ -94,19 +113,21 @@ def comparisons(competency: str) -> Iterator[Mutant]:
         assert isinstance(node, ast.Compare)
         was = type(node.ops[position])
         node.ops[position] = FLIPS[was]()
-        module = ModuleType(f"mutated_{competency}")
-        exec(compile(tree, str(file), "exec"), module.__dict__)
-        what = f"{was.__name__} to {FLIPS[was].__name__}"
-        rules = tuple(_with_checks(rule, module) for rule in judged(competency))
-        yield Mutant(f"{file.parent.name}/checks.py:{node.lineno}", what, rules)
+        changed = ModuleType(name)
+        exec(compile(tree, str(file), "exec"), changed.__dict__)
+        own = _functions(import_module(name))
+        code_of = {own[n]: f.__code__ for n, f in _functions(changed).items() if n in own}
+        where = f"{file.parent.name}/{file.name}:{node.lineno}"
+        yield Mutant(where, f"{was.__name__} to {FLIPS[was].__name__}", rules, code_of=code_of)
 
 
-def _with_checks(rule: Rule, module: ModuleType) -> Rule:
-    def changed(check: Any) -> Any:
-        return getattr(module, check.__name__, check) if check is not None else None
-
-    versions = tuple(replace(v, check=changed(v.check)) for v in rule.versions)
-    return replace(rule, versions=versions)
+def _functions(module: ModuleType) -> dict[str, FunctionType]:
+    found = vars(module).items()
+    return {
+        name: thing
+        for name, thing in found
+        if isinstance(thing, FunctionType) and thing.__module__ == module.__name__
+    }
 
 
 def boundaries(competency: str) -> Iterator[Mutant]:
@@ -144,9 +165,6 @@ def _moved(part: Any, path: tuple[Any, ...], value: float) -> Any:
     return type(part)(items)
 
 
-MINUTES = ("minutes_min", "minutes_max", "alone_max")
-
-
 def minutes(competency: str) -> Iterator[Mutant]:
     """Every minute of the codes that the competency's rules name, one more and one less."""
     book, rules = load_codebook(), judged(competency)
@@ -155,17 +173,17 @@ def minutes(competency: str) -> Iterator[Mutant]:
         if code is None or code.kind == "em":
             continue
         about = tuple(rule for rule in load_rulebook().judged if number in rule.codes)
-        for field, changed, what in _minutes_moved(code):
+        for name, changed, what in _minutes_moved(code):
             mutated = replace(book, codes={**book.codes, number: changed})
-            yield Mutant(f"code {number} {field}", what, about, mutated)
+            yield Mutant(f"code {number} {name}", what, about, mutated)
 
 
 def _minutes_moved(code: Code) -> Iterator[tuple[str, Code, str]]:
-    for field in MINUTES:
-        value = getattr(code, field)
+    for name in ("minutes_min", "minutes_max", "alone_max"):
+        value = getattr(code, name)
         if value is not None:
             for by in (-1, 1):
-                yield field, replace(code, **{field: value + by}), f"{value} to {value + by}"
+                yield name, replace(code, **{name: value + by}), f"{value} to {value + by}"
     for base, value in code.starts_at.items():
         for by in (-1, 1):
             moved = {**code.starts_at, base: value + by}

@@ -162,6 +162,7 @@ def compare(
         facts |= {
             "clinician.credential": "pmhnp",
             "medical_decision": "moderate",
+            "note.therapy_told_apart": True,
             "activities.medical-visit.minutes": None,
         }
     rows = []

@@ -39,7 +39,11 @@ COMPLETE = {
         "recommendations",
     ],
 }
-PRESCRIBER = {"clinician.credential": "pmhnp", "medical_decision": "moderate"}
+PRESCRIBER = {
+    "clinician.credential": "pmhnp",
+    "medical_decision": "moderate",
+    "note.therapy_told_apart": True,
+}
 
 
 def derived(*, on="2025-03-04", **facts):
@@ -179,7 +183,7 @@ def test_times_that_disagree_hold_the_claim_though_the_total_gives_a_code(total)
         activities__psychotherapy__minutes=total,
     )
 
-    assert ("hold", (), ("time-contradicts",)) == outcome(derivation)
+    assert outcome(derivation) == ("hold", (), ("time-contradicts",))
 
 
 @pytest.mark.parametrize(
@@ -301,7 +305,7 @@ def test_only_certain_diagnoses_are_billed_in_the_order_of_the_note():
 
 @pytest.mark.parametrize(
     ("facts", "code"),
-    [({}, "90791"), ({**PRESCRIBER, "activities__medical_visit__minutes": None}, "90792")],
+    [({}, "90791"), ({**PRESCRIBER, "evaluation.medical_elements": ["medicine-changed"]}, "90792")],
 )
 def test_an_intake_with_medical_work_has_its_own_code(facts, code):
     """Both are untimed; what differs is the medical work."""
