@@ -83,7 +83,7 @@ class PayerFlags:
     watch_90837: bool | None = stated("Reviews 60-minute sessions")
     covers_90846: bool | None = stated("Covers family sessions without the patient")
     covers_98000: bool | None = stated("Accepts the telemedicine visit codes")
-    retro: bool | None = stated("Dates enrolment back")
+    retro: int | None = stated("Days by which the contract is dated back", unit="days")
     cap_96127: int | None = stated("Most units of 96127 a day", unit="units")
     sign_days: int | None = stated("From service to signature", unit="days")
     plan_review_days: int | None = stated("Between plan reviews", unit="days")
@@ -153,6 +153,7 @@ class Enrolment:
         "Since the last look at exclusion lists", unit="days"
     )
     excluded: bool | None = stated("Stands on an exclusion list")
+    contract_on: date | None = stated("First day of the contract with the plan", unit="date")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
