@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from bhtrain.cli_practice import codes_app, payers_app
 from bhtrain.errors import BhtrainError
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ learners_app = typer.Typer(help="Who is on the course.", no_args_is_help=True)
 feedback_app = typer.Typer(help="Give learners their feedback.", no_args_is_help=True)
 
 USAGE_ERROR: Any = typer.BadParameter.__bases__[0]  # its own name moves between versions of typer
-START, COURSE, CARE = "Start", "Course, in this order", "Keep and check"
+START, COURSE, OWN = "Start", "Course, in this order", "Your practice's own files"
+CARE = "Keep and check"
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The assignment: onboarding-1.")]
 
 
@@ -196,6 +198,10 @@ def confirm(
 
     confirm_identity(_course(), name, learner)
     _say(f"The hand-in of {learner} is confirmed.")
+
+
+app.add_typer(codes_app, name="codes", rich_help_panel=OWN)
+app.add_typer(payers_app, name="payers", rich_help_panel=OWN)
 
 
 # Keep and check ----------------------------------------------------------------------------

@@ -6,6 +6,7 @@
     ├── AnswersError              (ValueError) an answers file cannot be read; says why
     ├── ExchangeError             the exchange folder refuses a release or a hand-in; says why
     ├── CourseError               a course command cannot do what was asked; says why
+    ├── PracticeError             a practice's own file cannot be read; says where and why
     └── SignInError               who sits at the desk is not known, or the PIN is wrong
 
 A learner's wrong answer is a Finding. An author's mistake is a Problem. Only a caller's
@@ -67,6 +68,10 @@ class ExchangeError(BhtrainError):
 
 class CourseError(BhtrainError):
     """A course command cannot do what was asked."""
+
+
+class PracticeError(BhtrainError):
+    """A practice's own file cannot be read."""
 
 
 class SignInError(BhtrainError):

@@ -1,8 +1,9 @@
-"""Where bhtrain keeps things. Three folders that are never mixed, each set by one variable.
+"""Where bhtrain keeps things. Folders that are never mixed, each set by one variable.
 
 The course folder (solutions, keys, submissions, gradebook) is the manager's; the learner
 folder (fetched exercises, answers, attempts) is the learner's; the exchange folder is the
-only one both reach. The notebooks and exercises that came with bhtrain are read-only.
+only one both reach. The practice folder holds what a practice imported: descriptors, tables,
+payers. The notebooks and exercises that came with bhtrain are read-only.
 """
 
 import os
@@ -32,6 +33,11 @@ def learner_folder() -> Path:
 def exchange_folder() -> Path:
     """The folder that manager and learners share: set BHTRAIN_EXCHANGE to move it."""
     return _folder("BHTRAIN_EXCHANGE", "exchange")
+
+
+def practice_folder() -> Path:
+    """The folder of the practice's own codes and payers: set BHTRAIN_PRACTICE to move it."""
+    return _folder("BHTRAIN_PRACTICE", "practice")
 
 
 def shipped(name: str) -> Path:

@@ -71,6 +71,7 @@ def folders(folder: Path) -> dict[str, str]:
         "BHTRAIN_LEARNER": str(folder / "learner"),
         "BHTRAIN_COURSE": str(folder / "course"),
         "BHTRAIN_EXCHANGE": str(folder / "exchange"),
+        "BHTRAIN_PRACTICE": str(folder / "practice"),
         "JUPYTER_CONFIG_DIR": str(folder / "jupyter" / "config"),
         "JUPYTER_DATA_DIR": str(folder / "jupyter" / "data"),
         "JUPYTER_RUNTIME_DIR": str(folder / "jupyter" / "runtime"),

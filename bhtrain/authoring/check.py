@@ -9,7 +9,7 @@ from bhtrain.authoring import forms, scenario_checks
 from bhtrain.authoring.codebook_files import check_codebook
 from bhtrain.authoring.compiling import PACKAGE, Content, read_content
 from bhtrain.authoring.reading import Document, PathInside, fit, near, read
-from bhtrain.content import COMPILED
+from bhtrain.content import COMPILED, PARTS
 from bhtrain.errors import ContentError, Problem, UnknownNameError
 from bhtrain.grading.answers import write_atomically
 from bhtrain.model.facts import facts, visit_from_facts
@@ -48,7 +48,8 @@ def _write(content: Content, target: Path) -> None:
 
 def compiled_texts() -> dict[str, str]:
     """The text of each part as it was last compiled."""
-    return {file.stem: file.read_text(encoding="utf-8") for file in COMPILED.glob("*.json")}
+    files = {part: COMPILED / f"{part}.json" for part in PARTS}
+    return {part: f.read_text(encoding="utf-8") for part, f in files.items() if f.is_file()}
 
 
 def check(*, write: bool = False) -> list[Problem]:

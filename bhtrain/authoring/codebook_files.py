@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from bhtrain.authoring import codebook_forms as forms
-from bhtrain.authoring.forms import Form
+from bhtrain.authoring.forms import Day, Form
 from bhtrain.authoring.reading import Document, PathInside, fit, near
 
 F = TypeVar("F")
+FormT = TypeVar("FormT", bound=Form)
 Entries = dict[str, dict[str, Any]]
 
 # Where these names stand in the codebook, they are names of something else.
@@ -39,19 +40,17 @@ def read_codebook(folder: Path, read: Callable[[Path], Document]) -> tuple[dict[
         document = read(folder / f"{name}.yaml")
         return fit(document, form), document
 
-    def named(name: str, key: str, form: type[Form]) -> Entries:
+    def named(name: str, key: str, form: type[FormT]) -> Entries:
         entries, document = part(name, list[form])  # type: ignore[valid-type]
         return by_name(key, entries or [], document)
 
-    def listed(name: str, form: type[Form]) -> list[dict[str, Any]]:
-        entries, _ = part(name, list[form])  # type: ignore[valid-type]
-        return [entry.plain() for entry in entries or []]
-
-    lists, _ = part("medicare_lists", dict[str, dict[str, forms.Day | None]])
+    lists, _ = part("medicare_lists", dict[str, dict[str, Day | None]])
     denials, _ = part("denial_codes", forms.DenialCodesFile)
     updates, _ = part("updates", forms.UpdatesFile)
+    excludes1, _ = part("excludes1", list[forms.Excludes1Form])
+    gaps, _ = part("gaps", list[forms.GapGroupForm])
     diagnoses, _ = part("diagnoses", dict[str, forms.DiagnosisForm])
-    compiled_updates = updates.plain() if updates else {"updates": [], "calendar": []}
+    compiled_updates = updates.plain() if updates else {"updates": [], "calendar": {}}
     empty: dict[str, Any] = {"group_codes": {}, "carc": {}, "rarc": {}}
     codebook = {
         "codes": _codes(map(read, sorted((folder / "codes").glob("*.yaml"))), lists or {}),
@@ -65,9 +64,9 @@ def read_codebook(folder: Path, read: Callable[[Path], Document]) -> tuple[dict[
         "denial_codes": denials.plain() if denials else empty,
         **_payers(*part("payers", forms.PayersFile)),
         **compiled_updates,
-        "excludes1": listed("excludes1", forms.Excludes1Form),
+        "excludes1": [pair.plain() for pair in excludes1 or []],
         "diagnosis_patterns": named("diagnosis_patterns", "id", forms.PatternForm),
-        "gaps": listed("gaps", forms.GapGroupForm),
+        "gaps": [group.plain() for group in gaps or []],
     }
     return codebook, {code: entry.plain() for code, entry in (diagnoses or {}).items()}
 
@@ -110,7 +109,11 @@ def _pairs(file: forms.PairsFile | None, document: Document) -> dict[str, Any]:
             document.report(("pairs", index), text, "keep one order of the two")
         seen.add(both)
     table = {"quarter": file.quarter, "sources": file.sources}
-    return {"pairs": [pair.plain() for pair in file.pairs], "pairs_table": table}
+    pairs = [pair.plain() for pair in file.pairs]
+    for plain in pairs:
+        if plain.get("confidence") == "knowledge":
+            plain["quarter"] = ""  # a rule of CPT that stands in no table
+    return {"pairs": pairs, "pairs_table": table}
 
 
 def _unit_limits(file: forms.UnitLimitsFile | None, document: Document) -> Entries:
@@ -159,24 +162,25 @@ def check_flags(
 def check_codebook(documents: Iterable[Document], names: KnownNames) -> None:
     """Report each source, code, credential or modifier that stands nowhere."""
     for document in documents:
-        _check_names(document.data, (), document, names)
+        limits = document.file.stem == "unit_limits"
+        refers = {**_REFERS, "code": "procedure code"} if limits else _REFERS
+        _check_names(document.data, (), refers, document, names)
         if document.file.stem == "medicare_lists" and isinstance(document.data, dict):
             for name, who in document.data.items():
                 names.want("credential", who or (), document, (name,))
-        if document.file.stem == "unit_limits" and isinstance(document.data, dict):
-            for index, limit in enumerate(document.data.get("limits", ())):
-                names.want("procedure code", [limit["code"]], document, ("limits", index, "code"))
 
 
-def _check_names(data: Any, path: PathInside, document: Document, names: KnownNames) -> None:
+def _check_names(
+    data: Any, path: PathInside, refers: Mapping[str, str], document: Document, names: KnownNames
+) -> None:
     if isinstance(data, list):
         for index, item in enumerate(data):
-            _check_names(item, (*path, index), document, names)
+            _check_names(item, (*path, index), refers, document, names)
     elif isinstance(data, dict):
         for key, value in data.items():
-            if key in _REFERS and isinstance(value, list | str):
+            if key in refers and isinstance(value, list | str):
                 used = [value] if isinstance(value, str) else value
                 texts = [name for name in used if isinstance(name, str)]
-                names.want(_REFERS[key], texts, document, (*path, key))
+                names.want(refers[key], texts, document, (*path, key))
             else:
-                _check_names(value, (*path, key), document, names)
+                _check_names(value, (*path, key), refers, document, names)

@@ -103,6 +103,8 @@ class CodeForm(Sourced):
     summary: str
     words: list[str] = Field(min_length=1)
     minutes: MinutesForm | None = None
+    starts_at: dict[str, StrictInt] | None = None
+    each_minutes: StrictInt | None = None
     minutes_note: str | None = None
     unit: str
     visit: VisitForm | None = None
@@ -280,18 +282,11 @@ class UpdateForm(Sourced):
     impact: str
 
 
-class CalendarForm(Form):
-    """When a code set changes."""
-
-    what: str
-    changes_on: str
-
-
 class UpdatesFile(Form):
     """updates.yaml"""
 
     updates: list[UpdateForm]
-    calendar: list[CalendarForm]
+    calendar: dict[str, str]
 
 
 class FlagForm(Form):

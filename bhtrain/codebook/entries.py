@@ -71,6 +71,8 @@ class Code:
     minutes_max: int | None = None
     minutes_typical: int | None = None
     alone_max: int | None = None  # last minute at which it stands without its add-on
+    starts_at: Mapping[str, int] = field(default_factory=dict)  # base: first total minute of a unit
+    each_minutes: int | None = None  # minutes after that for each further unit
     minutes_payer_ruled: bool = False  # minutes_min is only usual; the payer decides
     minutes_note: str = ""
     unit_basis: str = ""  # what one unit is: "per 15 minutes"
@@ -131,7 +133,7 @@ class Pair:
     indicator: int
     start: date
     end: date | None = None
-    quarter: str  # of the table it stands in: 2024Q3
+    quarter: str  # of the table it stands in: 2024Q3; "": a rule of CPT, in no table
     sources: tuple[str, ...] = ()
     confidence: str = "sourced"
     certainty: str = "high"

@@ -66,6 +66,8 @@ def code_from(number: str, entry: Mapping[str, Any], limits: Mapping[str, Any]) 
         minutes_max=minutes.get("max"),
         minutes_typical=minutes.get("typical"),
         alone_max=minutes.get("alone_max"),
+        starts_at=entry.get("starts_at", {}),
+        each_minutes=entry.get("each_minutes"),
         minutes_payer_ruled=minutes.get("payer_ruled", False),
         minutes_note=entry.get("minutes_note", ""),
         unit_basis=entry["unit"],
@@ -163,7 +165,7 @@ def codebook_from_dict(data: Mapping[str, Any], diagnoses: Callable[[], Any]) ->
         payers={name: payer_from(name, entry) for name, entry in data["payers"].items()},
         payer_flags={name: flag["meaning"] for name, flag in data["payer_flags"].items()},
         updates=tuple(entries.Update(**_whole(entry)) for entry in data["updates"]),
-        calendar={entry["what"]: entry["changes_on"] for entry in data["calendar"]},
+        calendar=data["calendar"],
         excludes1=tuple(entries.Excludes1(**entry) for entry in data["excludes1"]),
         diagnosis_patterns=_named(entries.DiagnosisPattern, "id", data["diagnosis_patterns"]),
     )

@@ -83,7 +83,7 @@ class PayerFlags:
     watch_90837: bool | None = stated("Reviews 60-minute sessions")
     covers_90846: bool | None = stated("Covers family sessions without the patient")
     covers_98000: bool | None = stated("Accepts the telemedicine visit codes")
-    retro: int | None = stated("Days by which the contract is dated back", unit="days")
+    retro: bool | None = stated("Dates enrolment back")
     cap_96127: int | None = stated("Most units of 96127 a day", unit="units")
     sign_days: int | None = stated("From service to signature", unit="days")
     plan_review_days: int | None = stated("Between plan reviews", unit="days")
@@ -173,6 +173,8 @@ class CareMonth:
     live_contacts: int | None = stated("Live contacts with the patient", unit="calls")
     discharged_from_crisis: bool | None = stated("Left an emergency department after a crisis")
     consent: bool | None = stated("Consent to care management is on record")
+    collaborative: bool | None = stated("Collaborative care with a psychiatric consultant")
+    first_month: bool | None = stated("It is the first month of collaborative care")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

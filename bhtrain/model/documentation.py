@@ -277,6 +277,7 @@ class Screening:
     intervention: bool | None = stated("An intervention follows the screen")
     tests_given: int | None = stated("Tests given", unit="tests")
     different_tests: bool | None = stated("Two persons gave different tests")
+    neuropsychological: bool | None = stated("The testing is neuropsychological")
     bases_in_evaluation: int | None = stated(
         "Base units billed for the whole evaluation, this claim included", unit="units"
     )

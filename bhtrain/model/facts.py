@@ -204,3 +204,15 @@ def fact_of(visit: Visit, name: str) -> Any:
     for step in name.split("."):
         value = getattr(value, step)
     return value
+
+
+# Parts that no session note holds: the practice's files, the plan's rules, the month.
+_AROUND_THE_NOTE = frozenset(
+    {"payer_flags", "enrolment", "claim_file", "history", "incident_to", "performer", "pattern"}
+    | {"disclosure", "payer_profile", "site", "attended"}
+)
+
+
+def stands_in_note(name: str) -> bool:
+    """Whether a fact is one that a clinician could write into the note."""
+    return name.partition(".")[0] not in _AROUND_THE_NOTE

@@ -174,7 +174,6 @@ class Family:
     identified_patients: int | None = stated(
         "Patients billed for the same family session", unit="patients"
     )
-    unrelated_families: int | None = stated("Families in a multiple-family group", unit="families")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,3 +188,4 @@ class Group:
         "A factor of interactive complexity is documented for this member"
     )
     other_patient_named: bool | None = stated("The note names another member")
+    families: int | None = stated("Unrelated families in the group", unit="families")

@@ -7,11 +7,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from bhtrain.codebook import Codebook, load_codebook
+from bhtrain.codebook import Codebook
 from bhtrain.errors import AnswersError, BhtrainError
 from bhtrain.grading.answers import answer_from_dict, answer_to_dict, claim_to_dict
 from bhtrain.model.claim import Answer, Claim
 from bhtrain.model.scenario import Task
+from bhtrain.practice_codebook import practice_codebook
 from bhtrain.widgets.modules import script, style
 from bhtrain.widgets.tables import desk_tables
 from bhtrain.widgets.texts import TEXTS
@@ -48,7 +49,7 @@ class CaseDesk(anywidget.AnyWidget):
         opened: Whether the desk starts open, or as a heading only.
         mirror_key: Set it apart for each learner who shares this browser; it names the copy
             of unsaved changes that the browser keeps while bhtrain cannot be reached.
-        codebook: The tables to choose from; the one that came with bhtrain if left out.
+        codebook: The tables to choose from; the practice's own if left out.
     """
 
     _esm = script()
@@ -91,7 +92,7 @@ class CaseDesk(anywidget.AnyWidget):
         self._revision = 0
         super().__init__(
             task=_task_to_dict(task),
-            tables=desk_tables(codebook or load_codebook(), service_date=task.service_date),
+            tables=desk_tables(codebook or practice_codebook(), service_date=task.service_date),
             texts=TEXTS,
             setting=setting,
             mirror_key=mirror_key,

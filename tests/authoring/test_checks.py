@@ -160,6 +160,60 @@ def test_a_mistake_is_reported_with_file_line_and_hint(folder, name, old, new, e
     assert abs(number - line) <= 3 or "missing" in expected or "draft" in expected
 
 
+BOOK = "bhtrain/codebook/"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "expected"),
+    [
+        ("codes/aba.yaml", "cms-ncci-2024q3", "cms-ncci-2024", "there is no source"),
+        ("codes/aba.yaml", "activity: aba-group\n", "activity: aba-grp\n", "'aba-grp' is not one"),
+        ("codes/crisis.yaml", 'code: "90839"', 'code: "97151"', "'97151' stands in another file"),
+        ("codes/aba.yaml", 'code: "97152"', 'code: "97151"', "'97151' stands here twice"),
+        ("codes/aba.yaml", "billed_by: medical-and-psychologists", "billed_by: medics", "no list"),
+        ("codes/crisis.yaml", 'required_base: ["90839"]', 'required_base: ["90893"]', "'90893'"),
+        ("codes/crisis.yaml", "scope: same_day", "scope: same_week", "'same_week' is not one"),
+        ("medicare_lists.yaml", "pmhnp: null", "pmnhp: null", "no credential 'pmnhp'"),
+        ("deleted_codes.yaml", 'successors: ["90834"]', 'successors: ["90843"]', "'90843'"),
+        ("deleted_codes.yaml", 'to: "2012-12-31"', 'to: "2012-12-32"', "to  '2012-12-32' does not"),
+        ("modifiers.yaml", "scope: ", "scop: ", "scop  is not a name that is read here"),
+        ("places.yaml", 'place: "02"', "place: 02", '(write "02" in quotes)'),
+        ("credentials.yaml", "prescriber: true", "prescriber: perhaps", "prescriber"),
+        ("credentials.yaml", "2084P0800X", "2084P0800", "taxonomy[0].code"),
+        ("credentials.yaml", '["AF"]', '["AQ"]', "there is no modifier 'AQ'"),
+        ("pairs.yaml", 'column2: "90832"', 'column2: "90823x"', "there is no procedure code '908"),
+        ("pairs.yaml", "indicator: 0", "indicator: 2", "indicator  2 is not one"),
+        ("pairs.yaml", "quarter: 2024Q3", "quarter: 2024Q5", "quarter  '2024Q5' does not fit"),
+        ("unit_limits.yaml", "mai: 3", "mai: 4", "mai  4 is not one of the values"),
+        (
+            "unit_limits.yaml",
+            'code: "90785"',
+            'code: "90758"',
+            "there is no procedure code '90758'",
+        ),
+        ("denial_codes.yaml", "rarc:", "rarcs:", "rarcs  is not a name that is read here"),
+        ("payers.yaml", "timely_days: 365", "timely_day: 365", "there is no flag 'timely_day'"),
+        ("payers.yaml", "timely_days: 365", "timely_days: soon", "write a whole number"),
+        ("payers.yaml", "tricare-tpm", "tricare-tmp", "there is no source 'tricare-tmp'"),
+        ("updates.yaml", "year: 2021", "year: soon", "year  'soon' does not fit"),
+        ("sources.yaml", "checked: true", "checked: yes", "yes is read as yes or no"),
+        ("diagnoses.yaml", "everyday: true", "everday: true", "everday  is not a name"),
+        ("diagnoses.yaml", '"F40.01":', '"F40.00":', "'F40.00' stands here twice"),
+        ("excludes1.yaml", "not_with:", "notwith:", "not_with  is missing"),
+        ("diagnosis_patterns.yaml", "icd10cm-guidelines", "icd10-guide", "no source 'icd10-guide'"),
+    ],
+)
+def test_a_mistake_in_the_codebook_is_reported_with_file_and_line(folder, name, old, new, expected):
+    """Each kind of file, and the names that files use of each other."""
+    line = edit(folder, BOOK + name, old, new)
+    reported = [str(problem) for problem in check_content(folder)]
+
+    matching = [text for text in reported if expected in text and text.startswith(BOOK + name)]
+    assert matching, reported[:5]
+    number = int(matching[0].removeprefix(f"{BOOK}{name}:").split()[0])
+    assert abs(number - line) <= 3 or "missing" in expected
+
+
 def test_the_line_is_exact_where_a_value_is_wrong(folder):
     """Close is not enough in a file of a hundred lines."""
     line = edit(folder, SCENARIO, "kind: code", "kind: quiz")
