@@ -177,9 +177,11 @@ def licensed_there(visit: Visit, claim: Claim, codes: Codebook, values: Values) 
     """The clinician is licensed, or has a permission, where the patient is."""
     where, licences = visit.patient.state, visit.enrolment.licence_states
     permitted = visit.enrolment.other_permission
-    if not claim.lines or (licences is None and permitted is None):
-        return None  # nobody has shown the licences
+    if not claim.lines:
+        return None
     facts = ("patient.state", "enrolment.licence_states", "enrolment.other_permission")
+    if licences is None and permitted is None:
+        return missing(facts[1], "For which states the clinician is licensed is not stated.")
     if where is None:
         reason = "The state in which the patient was is not stated."
         return missing("patient.state", reason, gap="location-missing")
