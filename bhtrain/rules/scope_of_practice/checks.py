@@ -45,7 +45,9 @@ def credential_may_report(
     lines = tuple(
         index
         for index in billed(claim, codes.codes)
-        if not (of_facility and codes.code(claim.lines[index].code).medicare_status == "facility-only")
+        if not (
+            of_facility and codes.code(claim.lines[index].code).medicare_status == "facility-only"
+        )
     )
     if not lines:
         return None

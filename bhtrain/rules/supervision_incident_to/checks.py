@@ -17,7 +17,7 @@ _GAP = "supervision-missing"
 
 
 def biller_allowed(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
-    """The practitioner who bills another's work may do so; sites `apart` have rules of their own."""
+    """The practitioner may bill another's work; sites `apart` have rules of their own."""
     return None if visit.site in values["apart"] else may_bill(visit, claim, codes, values)
 
 
@@ -57,7 +57,9 @@ def bound_to_biller(visit: Visit, claim: Claim, codes: Codebook, values: Values)
     relation, excluded = visit.performer.relation, visit.performer.excluded
     facts = ("performer.relation", "performer.excluded")
     if excluded:
-        return not_met("The person who did the work is excluded from federal programs.", facts, lines)
+        return not_met(
+            "The person who did the work is excluded from federal programs.", facts, lines
+        )
     if relation is Relation.NONE:
         reason = "The person who did the work neither works for the biller nor under contract."
         return not_met(reason, facts, lines)
@@ -120,7 +122,9 @@ def associate_policy(visit: Visit, claim: Claim, codes: Codebook, values: Values
         reason = f"This plan wants the work of associates {wanted}; how it is billed is not stated."
         return missing("incident_to.billed_as", reason)
     if billed_as != policy:
-        return not_met(f"This plan wants the work of associates {wanted}.", ("incident_to.billed_as",))
+        return not_met(
+            f"This plan wants the work of associates {wanted}.", ("incident_to.billed_as",)
+        )
     return met(f"The work is billed {wanted}, as the plan wants.", ("incident_to.billed_as",))
 
 
