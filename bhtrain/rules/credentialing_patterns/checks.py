@@ -1,6 +1,6 @@
-"""Checks of licence, enrolment and credentialing, and of the figures of a month.
+"""Checks of license, enrollment and credentialing, and of the figures of a month.
 
-What belongs to a claim (licence, enrolment, taxonomy) is open where nobody has stated it. A figure
+What belongs to a claim (license, enrollment, taxonomy) is open where nobody has stated it. A figure
 of a month, or a day count of the practice's own file, belongs to no claim: where it is not shown,
 its rule has nothing to say.
 """
@@ -139,7 +139,7 @@ def after_contract(visit: Visit, claim: Claim, codes: Codebook, values: Values) 
 
 
 def _licensed(visit: Visit) -> bool | None:
-    """Whether the licence holds on the date of service, without restriction."""
+    """Whether the license holds on the date of service, without restriction."""
     own, day = visit.enrolment, visit.service_date
     too_early = own.licence_from is not None and day < own.licence_from
     too_late = own.licence_to is not None and day > own.licence_to
@@ -150,23 +150,23 @@ def _licensed(visit: Visit) -> bool | None:
 
 
 def licence_active(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
-    """The licence covers the date of service and is not restricted."""
+    """The license covers the date of service and is not restricted."""
     facts = ("enrolment.licence_from", "enrolment.licence_to", "enrolment.licence_restricted")
     if not claim.lines:
         return None
     active = _licensed(visit)
     if active is None:
         unstated = next(fact for fact in facts if fact_of(visit, fact) is None)
-        return missing(unstated, "Whether the licence was active on that day is not fully stated.")
+        return missing(unstated, "Whether the license was active on that day is not fully stated.")
     if not active:
-        return not_met("The licence was not active, or was restricted, on that day.", facts)
-    return met("The licence was active on that day.", facts)
+        return not_met("The license was not active, or was restricted, on that day.", facts)
+    return met("The license was active on that day.", facts)
 
 
 def look_back(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
     """Medicare pays from the filing or the start at the site on, and some days before.
 
-    `days` before, or `disaster_days` in a declared disaster, where licence and site were in order.
+    `days` before, or `disaster_days` in a declared disaster, where license and site were in order.
     """
     own, day = visit.enrolment, visit.service_date
     facts = ("enrolment.filed_on", "enrolment.first_day_at_site")
@@ -183,14 +183,14 @@ def look_back(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Ve
         reason = f"Medicare pays from {first:%Y-%m-%d} on, counted from {effective:%Y-%m-%d}."
         return not_met(reason, facts)
     if own.site_enrolled is False or licensed is False:
-        reason = "On that day the licence or the enrolment of the site was not in order."
+        reason = "On that day the license or the enrollment of the site was not in order."
         return not_met(reason, ("enrolment.site_enrolled", "enrolment.licence_to"))
     if day < usual and own.declared_disaster is None:
         reason = "Only a declared disaster makes the look-back so long, and none is stated."
         return missing("enrolment.declared_disaster", reason)
     if day < effective and (own.site_enrolled is None or licensed is None):
         unstated = "site_enrolled" if own.site_enrolled is None else "licence_from"
-        reason = "The look-back needs licence and enrolled site on that day, which are not stated."
+        reason = "The look-back needs license and enrolled site on that day, which are not stated."
         return missing(f"enrolment.{unstated}", reason)
     return met(f"Medicare pays from {first:%Y-%m-%d} on.", facts)
 

@@ -76,7 +76,7 @@ def credential_may_report(
             return not_met(reason, (fact,), (index,))
     if refused:
         wrong = listed([claim.lines[index].code for index in refused])
-        reason = f"Payers do not usually recognise this credential ({name}) for {wrong}; ask first."
+        reason = f"Payers do not usually recognize this credential ({name}) for {wrong}; ask first."
         return not_met(reason, (fact,), tuple(refused), warns=True)
     names = listed([claim.lines[index].code for index in lines])
     return open_question or met(f"This credential ({name}) may report {names}.", (fact,), lines)
@@ -142,7 +142,7 @@ def own_services_only(
         return not_met(f"{names} is not a service of this credential ({name}).", facts, wrong)
     if not by_another and (alone := billed(claim, values.get("not_own_number", ()))):
         names = listed([claim.lines[index].code for index in alone])
-        reason = f"{names} is billed by the practitioner for whom the {name} works."
+        reason = f"{names}: the bill comes from the practitioner for whom the {name} works."
         return not_met(reason, facts, alone)
     if (teamed := billed(claim, team)) and not visit.performer.team_member:
         reason = f"The {name} gives this service only in a team led by a professional on site."
@@ -177,23 +177,23 @@ def controlled_medicine(
 
 def licensed_there(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
     """The clinician is licensed, or has a permission, where the patient is."""
-    where, licences = visit.patient.state, visit.enrolment.licence_states
+    where, licenses = visit.patient.state, visit.enrolment.licence_states
     permitted = visit.enrolment.other_permission
     if not claim.lines:
         return None
     facts = ("patient.state", "enrolment.licence_states", "enrolment.other_permission")
-    if licences is None and permitted is None:
+    if licenses is None and permitted is None:
         return missing(facts[1], "For which states the clinician is licensed is not stated.")
     if where is None:
         reason = "The state in which the patient was is not stated."
         return missing("patient.state", reason, gap="location-missing")
-    if licences is not None and where in licences:
+    if licenses is not None and where in licenses:
         return met(f"The clinician is licensed where the patient was ({where}).", facts)
     if permitted:
         return met(f"A permission for {where} is on file.", facts)
-    if licences is None or permitted is None:
-        which = "licence_states" if licences is None else "other_permission"
+    if licenses is None or permitted is None:
+        which = "licence_states" if licenses is None else "other_permission"
         reason = f"Whether the clinician is licensed or permitted in {where} is not stated."
         return missing(f"enrolment.{which}", reason)
-    reason = f"The patient was in {where}; no licence or permission for that state is on file."
+    reason = f"The patient was in {where}; no license or permission for that state is on file."
     return not_met(reason, facts)

@@ -107,7 +107,7 @@ def _worked_by(visit: Visit, credentials: tuple[str, ...]) -> str | None:
 
 
 def associate_policy(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
-    """The work of somebody with a provisional licence is billed as the plan's contract says."""
+    """The work of somebody with a provisional license is billed as the plan's contract says."""
     fact = _worked_by(visit, values["credentials"])
     if not claim.lines or fact is None:
         return None
