@@ -172,6 +172,7 @@ class Enrolment:
         "Since the last look at exclusion lists", unit="days"
     )
     excluded: bool | None = stated("Stands on an exclusion list")
+    contract_on: date | None = stated("First day of the contract with the plan", unit="date")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +249,9 @@ class Pattern:
     """Figures over a month of claims of one clinician."""
 
     sessions: int | None = stated("Sessions looked at", unit="sessions")
-    day_minutes: int | None = stated("Least minutes of all timed codes of one day", unit="minutes")
+    day_minutes: int | None = stated(  # no clock holds them: they may exceed a day
+        "Least minutes of all timed codes of one day", unit="billed minutes"
+    )
     day_services: int | None = stated("Services of one day", unit="services")
     share_90837: float | None = stated("90837 among individual sessions", unit="0 to 1")
     share_top_code: float | None = stated("Share of the commonest code", unit="0 to 1")
