@@ -221,9 +221,7 @@ def _needs_base(number: str, codes: Codebook) -> bool:
 
 
 def _any_of(bases: tuple[str, ...]) -> str:
-    if len(bases) > 3:
-        return "one of its base codes"
-    return " or ".join(bases)
+    return bases[0] if len(bases) == 1 else "one of its base codes"
 
 
 def _elsewhere(

@@ -178,9 +178,8 @@ def therapy_told_apart(
     if parts is False and note.therapy_told_apart is False:
         reason = "The therapy is only named; minutes, intervention and response are not its own."
         return not_met(reason, facts, lines, gap=values["gap"])
-    unknown = facts[1] if note.psychotherapy_section is None else facts[2]
     reason = "The note does not show the therapy apart from the medical visit."
-    return missing(unknown, reason, lines, gap=values["gap"])
+    return missing(facts[2], reason, lines, gap=values["gap"])
 
 
 def own_minutes(

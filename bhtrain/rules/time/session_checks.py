@@ -130,6 +130,8 @@ def most_with_patient(
         return not_met("The patient was not in the individual session.", facts[1:], lines)
     if there is None and visit.patient.present and not visit.family.present:
         return met("The patient was there, and nobody else is documented.", facts[1:], lines)
+    if there is None and visit.patient.present is None and not visit.whole_note:
+        return None  # of a part of a note nobody expects who was there
     if there is None:
         reason = "How much of the session the patient was there for is not stated."
         return missing(facts[0], reason, lines, gap="participants-missing")
@@ -196,8 +198,9 @@ def no_overlap(
 def on_clock(visit: Visit, names: tuple[str, ...]) -> set[int]:
     """The minutes of the day of the stretches of these names; empty where one has no times."""
     named = {name: part for kind in ActivityKind for name, part in stretches(visit, kind)}
-    found = [_clock(named[name]) if name in named else None for name in names]
-    return set() if None in found else set().union(*(minutes or set() for minutes in found))
+    found = [_clock(part) if (part := named.get(name)) else None for name in names]
+    known = [minutes for minutes in found if minutes]
+    return set().union(*known) if len(known) == len(found) else set()
 
 
 def _beside_this_claim(
@@ -215,7 +218,7 @@ def _beside_this_claim(
         reason = "No other service of the clinician overlaps this one."
         return met(reason, facts[:1], lines) if single else None
     ours = {claim.lines[index].code for index in lines}
-    one_group = ours <= set(values["one_group"])
+    one_group = ours.issubset(values["one_group"])
     if one_group and others is None:
         return missing(facts[1], "Which services overlap is not stated.", lines)
     clashing = [
@@ -232,7 +235,7 @@ def _beside_this_claim(
 
 def _free(codes: Codebook, ours: set[str], values: Mapping[str, Any]) -> set[str]:
     """Codes that may overlap: the same group's other members, and add-ons of these codes."""
-    group = ours if ours <= set(values["one_group"]) else set()
+    group = ours if ours.issubset(values["one_group"]) else set()
     addons = {
         c.code for c in codes.codes.values() if c.kind == "add_on" and ours & {*c.required_base}
     }
