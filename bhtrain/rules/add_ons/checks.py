@@ -221,7 +221,7 @@ def _needs_base(number: str, codes: Codebook) -> bool:
 
 
 def _any_of(bases: tuple[str, ...]) -> str:
-    return bases[0] if len(bases) == 1 else "one of its base codes"
+    return "one of its base codes" if len(bases) > 2 else " or ".join(bases)
 
 
 def _elsewhere(
