@@ -113,9 +113,7 @@ def therapy_with_relatives(
     if done is None:
         return missing(fact, "What was done with the relatives is not described.", lines, gap=gap)
     if not set(done) & set(values["therapy"]):
-        instead = (
-            "nothing" if visit.payer is Payer.MEDICARE else f"{values['informing']} or nothing"
-        )
+        coded = "" if visit.payer is Payer.MEDICARE else f"{values['informing']} or "
         reason = f"Relatives were only informed or asked; that is {coded}nothing."
         return not_met(reason, (fact,), lines)
     fact, shown = "family.intervention_and_response", visit.family.intervention_and_response
