@@ -200,7 +200,7 @@ def on_clock(visit: Visit, names: tuple[str, ...]) -> set[int]:
     named = {name: part for kind in ActivityKind for name, part in stretches(visit, kind)}
     found = [_clock(part) if (part := named.get(name)) else None for name in names]
     known = [minutes for minutes in found if minutes]
-    return set().union(*known) if len(known) == len(found) else set()
+    return set().union(*known) if all(found) else set()
 
 
 def _beside_this_claim(
