@@ -117,7 +117,7 @@ class FactForm(Form):
     """A fact with the words that show it, or null with why it is missing."""
 
     value: Any
-    quote: str | None = None
+    quote: str | list[str] | None = None  # a list where several sentences show it together
     why: str | None = None
 
 

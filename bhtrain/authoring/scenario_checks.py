@@ -83,9 +83,11 @@ def _check_fact(
             document.report(here, "a fact that is null says why it is missing", "add why:")
     elif not fact.quote:
         document.report(here, "a fact needs the words of the note that show it", "add quote:")
-    if fact.quote and not any(fact.quote in sentence for sentence in note):
-        text = f"no sentence of the note has the words {fact.quote!r}"
-        document.report((*here, "quote"), text, "copy them from one sentence, word for word")
+    quotes = fact.quote if isinstance(fact.quote, list) else [fact.quote or ""]
+    for quote in quotes:
+        if not any(quote in sentence for sentence in note):
+            text = f"no sentence of the note has the words {quote!r}"
+            document.report((*here, "quote"), text, "copy them from one sentence, word for word")
 
 
 def _check_key(

@@ -60,7 +60,7 @@ class Fact:
 
     name: str
     value: Any  # as written by the author; `bhtrain.model.facts` gives it its type
-    quote: str | None = None
+    quotes: tuple[str, ...] = ()
     why: str | None = None
 
 
@@ -109,10 +109,10 @@ class Scenario:
         A name may be a stem: "signature" stands for all facts below it.
         """
         quotes = [
-            fact.quote
+            quote
             for fact in self.facts
-            if fact.quote
-            and any(fact.name == name or fact.name.startswith(f"{name}.") for name in fact_names)
+            if any(fact.name == name or fact.name.startswith(f"{name}.") for name in fact_names)
+            for quote in fact.quotes
         ]
         return tuple(
             number

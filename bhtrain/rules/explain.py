@@ -8,6 +8,7 @@ from typing import Any
 from bhtrain.codebook import Code, Codebook, load_codebook
 from bhtrain.errors import UnknownNameError
 from bhtrain.model.claim import Claim, ServiceLine
+from bhtrain.model.documentation import CrisisElement
 from bhtrain.model.facts import visit_from_facts
 from bhtrain.model.finding import Finding, Outcome, Severity, Source
 from bhtrain.rules.book import Rule, Version, load_rulebook
@@ -52,6 +53,22 @@ _COMPLETE: dict[str, Any] = {
     "note.progress": True,
     "note.necessity_link": True,
     "family.names_patient_problem": True,
+}
+
+
+# What a complete note of these services holds besides.
+_OF_SERVICE: dict[str, dict[str, Any]] = {
+    "crisis": {
+        "crisis.elements": list(CrisisElement),
+        "crisis.criterion": "life-threat",
+        "crisis.high_distress": True,
+    },
+    "family": {
+        "family.present": True,
+        "family.content": ["interaction"],
+        "family.intervention_and_response": True,
+        "family.benefit_documented": True,
+    },
 }
 
 
@@ -157,7 +174,7 @@ def compare(
         on: Date of service; 2026-01-05 when none is given.
     """
     day = _day(on) or EXAMPLE_DAY
-    facts = dict(_COMPLETE)
+    facts = {**_COMPLETE, **_OF_SERVICE.get(service, {})}
     if beside_visit:
         facts |= {
             "clinician.credential": "pmhnp",

@@ -83,7 +83,7 @@ def scenario_from_dict(data: Mapping[str, Any], *, canary: str = "") -> Scenario
             Fact(
                 name=name,
                 value=fact["value"],
-                quote=fact.get("quote"),
+                quotes=_quotes(fact.get("quote")),
                 why=fact.get("why"),
             )
             for name, fact in data["facts"].items()
@@ -114,3 +114,7 @@ def join_graded(
     }
     every = [task["id"] for task in tasks["tasks"]] + list(rest)
     return joined, tuple(sorted({name for name in every if name not in joined}))
+
+
+def _quotes(written: str | list[str] | None) -> tuple[str, ...]:
+    return tuple(written) if isinstance(written, list) else (written,) if written else ()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from bhtrain.model.documentation import CrisisElement
 from bhtrain.model.facts import visit_from_facts
 from bhtrain.rules import derive
 
@@ -46,11 +47,33 @@ PRESCRIBER = {
 }
 
 
+OF_SERVICE = {
+    "activities.crisis": {
+        "crisis.elements": list(CrisisElement),
+        "crisis.criterion": "life-threat",
+        "crisis.high_distress": True,
+    },
+    "activities.family": {
+        "family.present": True,
+        "family.content": ["interaction"],
+        "family.intervention_and_response": True,
+        "family.benefit_documented": True,
+    },
+}
+
+
 def derived(*, on="2025-03-04", **facts):
     """The derivation for a complete note with these facts; "__" stands for a dot."""
     named = {name.replace("__", "."): value for name, value in facts.items()}
     named = {name.replace("_visit.", "-visit."): value for name, value in named.items()}
-    return derive(visit_from_facts({**COMPLETE, **named}, service_date=date.fromisoformat(on)))
+    besides = {
+        name: value
+        for stem, part in OF_SERVICE.items()
+        if any(given.startswith(stem) for given in named)
+        for name, value in part.items()
+    }
+    complete = {**COMPLETE, **besides, **named}
+    return derive(visit_from_facts(complete, service_date=date.fromisoformat(on)))
 
 
 def outcome(derivation):
