@@ -208,7 +208,7 @@ def medicare_site(
     lines, fact = usual + away, "patient.location"
     location = visit.patient.location
     place = claim.lines[lines[0]].place or (location and setting_of(location, codes))
-    if visit.modality in (Modality.VIDEO, Modality.AUDIO) or place in values["no_test"]:
+    if visit.modality in (Modality.VIDEO, Modality.AUDIO):
         return None
     if place is None:
         reason = "Where the crisis work took place is not stated."
