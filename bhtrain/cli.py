@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from bhtrain import cli_rules
 from bhtrain.cli_practice import codes_app, payers_app
 from bhtrain.errors import BhtrainError
 
@@ -39,7 +40,8 @@ learners_app = typer.Typer(help="Who is on the course.", no_args_is_help=True)
 feedback_app = typer.Typer(help="Give learners their feedback.", no_args_is_help=True)
 
 USAGE_ERROR: Any = typer.BadParameter.__bases__[0]  # its own name moves between versions of typer
-START, COURSE, OWN = "Start", "Course, in this order", "Your practice's own files"
+START, COURSE = "Start", "Course, in this order"
+RULES, OWN = "Rules", "Your practice's own files"
 CARE = "Keep and check"
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The assignment: onboarding-1.")]
 
@@ -200,6 +202,9 @@ def confirm(
     _say(f"The hand-in of {learner} is confirmed.")
 
 
+app.command(rich_help_panel=RULES)(cli_rules.explain)
+app.add_typer(cli_rules.rules_app, name="rules", rich_help_panel=RULES)
+app.command(rich_help_panel=RULES)(cli_rules.schema)
 app.add_typer(codes_app, name="codes", rich_help_panel=OWN)
 app.add_typer(payers_app, name="payers", rich_help_panel=OWN)
 

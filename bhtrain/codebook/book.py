@@ -1,8 +1,9 @@
 """The codebook: what may be billed, looked up by code and by date of service."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import combinations
 from typing import Any
@@ -116,7 +117,21 @@ class Codebook:
         `billable_by` keeps the credentials that could bill Medicare on that date, and those
         that could only later move to `billable_later`.
         """
-        return _as_of(self, service_date)
+        changes = _days_of_change(self)
+        return _as_of(self, changes[max(0, bisect_right(changes, service_date) - 1)])
+
+
+@lru_cache(maxsize=8)
+def _days_of_change(book: Codebook) -> tuple[date, ...]:
+    """The days on which something begins or is no longer so; between them nothing changes."""
+    days = {date.min}
+    for code in book.codes.values():
+        days.add(code.effective_from)
+        ends = [code.effective_to, *(dates.end for dates in code.required_base_dates)]
+        days.update(end + timedelta(days=1) for end in ends if end is not None)
+        starts = [*code.billable_by.values(), *(d.start for d in code.required_base_dates)]
+        days.update(start for start in starts if start is not None)
+    return tuple(sorted(days))
 
 
 @lru_cache(maxsize=256)

@@ -234,6 +234,16 @@ class Diagnosis:
     everyday: bool = False  # the desk offers these first
     note: str = ""  # what to use instead after its end
 
+    @property
+    def effective_from(self) -> date:
+        """The first date of service, as the table of ICD-10-CM asks for it."""
+        return self.start
+
+    @property
+    def effective_to(self) -> date | None:
+        """The last date of service, as the table of ICD-10-CM asks for it."""
+        return self.end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excludes1:

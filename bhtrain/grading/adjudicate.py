@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from bhtrain.codebook import Codebook
-from bhtrain.errors import UnknownNameError
+from bhtrain.codebook import Codebook, load_codebook
+from bhtrain.errors import AnswersError, UnknownNameError
+from bhtrain.grading.answers import claim_from_dict
 from bhtrain.grading.feedback import consequence
 from bhtrain.model.claim import Claim, ServiceLine
 from bhtrain.model.facts import stands_in_note, visit_from_facts
@@ -24,7 +25,9 @@ def adjudicate(case: Mapping[str, Any], *, codebook: Codebook | None = None) -> 
 
     Args:
         case: `visit` holds facts by name, flat (`clinician.credential`) or nested, and the
-            `service_date`; `claim`, where given, `lines` and `diagnoses`. `id` comes back.
+            `service_date`. They are taken for a part of a note, unless `whole_note` is true:
+            then what is not stated was not written. `claim`, where given, holds `lines` and
+            `diagnoses`. `id` comes back.
         codebook: Another codebook, such as one with a practice's own payers laid over it.
 
     Returns:
@@ -54,8 +57,9 @@ def adjudicate(case: Mapping[str, Any], *, codebook: Codebook | None = None) -> 
     }
     findings = derived.findings
     if case.get("claim") is not None:
-        findings = judge(visit, claim_of(case["claim"]), codebook=codebook)
-        open_facts = undetermined(findings)
+        claim = claim_of(case["claim"])
+        findings = judge(visit, claim, codebook=codebook)
+        open_facts = undetermined(findings) + unknown_codes(claim, codebook or load_codebook())
         failed = any(finding.fails for finding in findings)
         answer["allowed"] = False if failed else None if open_facts else True
         if answer["allowed"] is None:
@@ -72,6 +76,12 @@ def undetermined(findings: Iterable[Finding]) -> list[str]:
     if not open_ended and any(f.outcome is Outcome.UNDETERMINED and not f.facts for f in findings):
         names = ["service_date"]
     return list(dict.fromkeys(names))
+
+
+def unknown_codes(claim: Claim, codebook: Codebook) -> list[str]:
+    """Places of the claim whose code no rule can speak of; unknown is never allowed."""
+    known = {*codebook.codes, *codebook.deleted}
+    return [f"claim.lines[{i}].code" for i, code in enumerate(claim.codes) if code not in known]
 
 
 def _known(what: str, given: Any, names: tuple[str, ...]) -> None:
@@ -100,7 +110,7 @@ def visit_of(given: Any) -> Visit:
     """
     if not isinstance(given, Mapping):
         raise ValueError("visit is missing; write the facts of the note, and service_date")
-    facts = dict(flat(given))
+    facts = {"whole_note": False, **dict(flat(given))}
     day = facts.pop("service_date", None)
     if day is None:
         raise ValueError("visit.service_date is missing; write 2025-03-04")
@@ -116,41 +126,17 @@ def claim_of(given: Any) -> Claim:
 
     Raises:
         UnknownNameError: A field is named that does not exist.
-        ValueError: A value does not fit.
+        AnswersError: A value does not fit.
     """
     _known("field of a claim", given, _CLAIM)
-    lines = given.get("lines", [])
-    if not isinstance(lines, list):
-        raise ValueError("claim.lines is not a list")
-    return Claim(
-        lines=tuple(_service_line(line, index) for index, line in enumerate(lines)),
-        diagnoses=_texts(given.get("diagnoses", []), "claim.diagnoses"),
-    )
-
-
-def _service_line(given: Any, index: int) -> ServiceLine:
-    where = f"claim.lines[{index}]"
-    _known("field of a service line", given, _LINE)
-    code, units, place = given.get("code"), given.get("units", 1), given.get("place")
-    if not isinstance(code, str) or not code:
-        raise ValueError(f'{where}.code is {code!r}; write the number in quotes: "90834"')
-    if isinstance(units, bool) or not isinstance(units, int) or units < 1:
-        raise ValueError(f"{where}.units is {units!r}; write a whole number from 1")
-    if place is not None and not isinstance(place, str):
-        raise ValueError(f'{where}.place is {place!r}; write it in quotes: "11"')
-    pointers = given.get("pointers", [])
-    if not isinstance(pointers, list) or not all(type(number) is int for number in pointers):
-        raise ValueError(f"{where}.pointers is not a list of whole numbers")
-    modifiers = _texts(given.get("modifiers", []), f"{where}.modifiers")
-    return ServiceLine(
-        code=code, units=units, modifiers=modifiers, place=place, pointers=tuple(pointers)
-    )
-
-
-def _texts(given: Any, where: str) -> tuple[str, ...]:
-    if not isinstance(given, list) or not all(isinstance(item, str) for item in given):
-        raise ValueError(f"{where} is not a list of texts")
-    return tuple(given)
+    lines = given.get("lines") or ()
+    for line in lines if isinstance(lines, list) else ():
+        _known("field of a service line", line, _LINE)
+    claim = claim_from_dict(given)
+    for index, line in enumerate(claim.lines):
+        if line.units < 1:
+            raise AnswersError(f"claim.lines[{index}].units is 0; write a whole number from 1.")
+    return claim
 
 
 def _line(line: ServiceLine) -> dict[str, Any]:

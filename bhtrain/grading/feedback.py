@@ -11,6 +11,7 @@ from typing import Any
 from bhtrain.codebook import load_codebook
 from bhtrain.grading.score import Score
 from bhtrain.model.claim import Answer, Claim, Decision
+from bhtrain.model.facts import stands_in_note
 from bhtrain.model.finding import Finding, Outcome, Severity
 from bhtrain.model.scenario import Key, Kind, Scenario
 
@@ -168,7 +169,12 @@ def _reasons(scenario: Scenario, score: Score) -> tuple[Reason, ...]:
         (Outcome.NOT_MET, False): 2,
     }
     wrong = sorted(
-        (finding for finding in score.findings if (finding.outcome, finding.strict) in order),
+        (
+            finding
+            for finding in score.findings
+            if (finding.outcome, finding.strict) in order
+            and (finding.outcome is Outcome.NOT_MET or all(map(stands_in_note, finding.facts)))
+        ),
         key=lambda finding: order[finding.outcome, finding.strict],
     )
     deciding = [

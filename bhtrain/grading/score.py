@@ -25,6 +25,7 @@ from bhtrain.grading.fields import (
 )
 from bhtrain.grading.lines import match_lines
 from bhtrain.model.claim import Answer, Claim, Decision
+from bhtrain.model.facts import stands_in_note
 from bhtrain.model.finding import Finding, Outcome
 from bhtrain.model.scenario import Kind, Scenario
 from bhtrain.rules import derive, judge
@@ -174,6 +175,12 @@ def _rules_missed(
     return tuple(dict.fromkeys([*scenario.rules, *broken]))
 
 
+def _open_in_note(finding: Finding) -> bool:
+    """Whether a rule that could fail the claim waits for something the note does not state."""
+    waits = finding.outcome is Outcome.UNDETERMINED and finding.strict
+    return waits and all(stands_in_note(name) for name in finding.facts)
+
+
 def _defensible(
     fields: Iterable[FieldScore],
     answer: Answer,
@@ -186,7 +193,7 @@ def _defensible(
     differing = {field.name for field in fields if field.status != "right"} - {"evidence"}
     if not differing or not differing <= {"procedure", "units", "modifiers", "place"}:
         return False
-    if any(finding.fails or finding.outcome is Outcome.UNDETERMINED for finding in findings):
+    if any(finding.fails or _open_in_note(finding) for finding in findings):
         return False
     looked_at = {
         index for finding in findings if finding.outcome is Outcome.MET for index in finding.lines

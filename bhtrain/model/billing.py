@@ -31,6 +31,13 @@ class Site(StrEnum):
     CRITICAL_ACCESS = "critical-access-hospital"
 
 
+class Programme(StrEnum):
+    """A program of several hours a day."""
+
+    INTENSIVE = "intensive-outpatient"
+    PARTIAL = "partial-hospitalization"
+
+
 class UseWord(StrEnum):
     """The word of the note for a pattern of substance use."""
 
@@ -54,6 +61,17 @@ class DepressionWord(StrEnum):
     DEPRESSION = "depression"
     MAJOR_SINGLE = "major-single"
     MAJOR_RECURRENT = "major-recurrent"
+
+
+class DepressionState(StrEnum):
+    """How severe the depression is, or how far it has gone, as the note states it."""
+
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+    PSYCHOTIC = "severe-psychotic"
+    PARTIAL_REMISSION = "partial-remission"
+    FULL_REMISSION = "full-remission"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +142,9 @@ class ClaimFile:
     no_show_fee_sent: bool | None = stated("The fee for a missed visit was sent to the payer")
     distinct_reason: str | None = stated("Why a modifier for distinct services stands there")
     denial_code: str | None = stated("Adjustment code of a denial: 16")
-    remark_code: str | None = stated("Remark code of a denial: M76")
+    remark_code: str | None = stated('Remark code of a denial: M76; "none" where it shows none')
     denied_or_held: bool | None = stated("The claim was denied or held")
+    revenue_code: str | None = stated("Revenue code of a facility's visit line: 0900")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +172,7 @@ class Enrolment:
         "Since the last look at exclusion lists", unit="days"
     )
     excluded: bool | None = stated("Stands on an exclusion list")
+    contract_on: date | None = stated("First day of the contract with the plan", unit="date")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +214,7 @@ class History:
     related_service_7_days: bool | None = stated("A related service in the 7 days before a call")
     visit_followed: bool | None = stated("The call led to a visit within 24 hours or next opening")
     visits_in_episode: int | None = stated("Visits in this episode of care", unit="visits")
+    programme: Programme | None = stated("Kind of the program of several hours a day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +239,9 @@ class DiagnosisWords:
         "The social factor stands in the record, from a clinician or the patient's own report"
     )
     in_assessment: bool | None = stated("Each diagnosis of the claim stands in the assessment")
+    depression_state: DepressionState | None = stated("Severity or remission of the depression")
+    past_mania: bool | None = stated("An earlier manic episode is documented")
+    traits_only: bool | None = stated("Personality traits or features are named, no disorder")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +249,9 @@ class Pattern:
     """Figures over a month of claims of one clinician."""
 
     sessions: int | None = stated("Sessions looked at", unit="sessions")
-    day_minutes: int | None = stated("Least minutes of all timed codes of one day", unit="minutes")
+    day_minutes: int | None = stated(  # no clock holds them: they may exceed a day
+        "Least minutes of all timed codes of one day", unit="billed minutes"
+    )
     day_services: int | None = stated("Services of one day", unit="services")
     share_90837: float | None = stated("90837 among individual sessions", unit="0 to 1")
     share_top_code: float | None = stated("Share of the commonest code", unit="0 to 1")
@@ -252,3 +278,6 @@ class Disclosure:
     substance_program: bool | None = stated("The record is of a substance use programme (part 2)")
     consent_on_file: bool | None = stated("The patient's consent was on file before")
     identifiers_left: bool | None = stated("An identifier of the Safe Harbor list is left in it")
+    separate_consent: bool | None = stated(
+        "Counseling notes kept apart have a consent of their own"
+    )

@@ -113,6 +113,13 @@ class AudioReason(StrEnum):
     OTHER = "other"
 
 
+class RiskTopic(StrEnum):
+    """What a risk assessment asked about."""
+
+    SOCIAL = "social-risk"
+    ACTIVITY = "activity-and-nutrition"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """How the note is signed, and by whom."""
@@ -133,7 +140,7 @@ class Plan:
     covers_service_date: bool | None = stated("A plan covers the date of service")
     states: tuple[PlanElement, ...] | None = stated("Elements that the plan gives")
     ends_on: date | None = stated("Day on which the plan ends", unit="date")
-    reviewed_on: date | None = stated("Day of the last review", unit="date")
+    reviewed_on: date | None = stated("Day on which it was made or last reviewed", unit="date")
     signed: bool | None = stated("The plan is signed, with credentials")
     frequency_kept: bool | None = stated("Frequency and duration of sessions fit the plan")
     in_remission: bool | None = stated("The note says that the disorder is in remission")
@@ -181,6 +188,7 @@ class Note:
     required_only_in_separate: bool | None = stated(
         "Something that belongs in the record stands only in separate psychotherapy notes"
     )
+    improving: bool | None = stated("Says that the patient gets better; false: no change or worse")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,3 +289,8 @@ class Screening:
     bases_in_evaluation: int | None = stated(
         "Base units billed for the whole evaluation, this claim included", unit="units"
     )
+    minutes_counted_elsewhere: bool | None = stated(
+        "Minutes of the brief intervention also count for another code"
+    )
+    risk_topic: RiskTopic | None = stated("What a risk assessment asked about")
+    months_since_last: int | None = stated("Since the last assessment of this kind", unit="months")

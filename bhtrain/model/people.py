@@ -107,6 +107,7 @@ class Performer:
     credential: str | None = stated("Credential, an id of the codebook: rbt")
     relation: Relation | None = stated("Relation to the practitioner or entity that bills")
     team_member: bool | None = stated("Worked as a member of a team under a professional on site")
+    excluded: bool | None = stated("Is excluded from federal health programs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

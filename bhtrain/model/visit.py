@@ -117,21 +117,18 @@ class Activity:
         return (stop - start) % (24 * 60)
 
     @property
-    def contradicts_itself(self) -> bool:
-        """Start, stop and the written total cannot all be right."""
-        clock = self.clock_minutes
-        return clock is not None and self.minutes is not None and clock != self.minutes
-
-    @property
     def documented_minutes(self) -> int | None:
         """Whole minutes that may be used to pick a code; None where the note gives none.
 
-        A booked slot and a time filled in by software are not documented time
-        (rule time-not-autofilled), and two times that disagree are no time at all.
+        The written total goes before the clock (rule time-start-stop-agree looks at both);
+        without a total, breaks that the note names do not count. A booked slot and a time
+        filled in by software are not documented time (rule time-not-autofilled).
         """
-        if self.timing is not Timing.STATED or self.contradicts_itself:
+        if self.timing is not Timing.STATED:
             return None
-        return self.minutes if self.minutes is not None else self.clock_minutes
+        if self.minutes is not None or self.clock_minutes is None:
+            return self.minutes
+        return max(self.clock_minutes - (self.break_minutes or 0), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

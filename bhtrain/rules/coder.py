@@ -1,6 +1,6 @@
 """Derive the claim that the documentation supports, by codebook and rules, and say why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bhtrain.codebook import Codebook, load_codebook
@@ -125,16 +125,20 @@ def derive(
     terms = Proposal()
     place = line_terms.place_of(visit, codes, rules, terms)
     proposal = _propose(visit, codes, place)
+    diagnoses = tuple(diagnosis.code for diagnosis in visit.diagnoses if diagnosis.certain)
     if proposal.lines:
+        proposal.reasons += terms.reasons
+    if proposal.lines and visit.whole_note:  # of a part of a note nobody asks for the rest
         proposal.questions += terms.questions
         proposal.gaps += terms.gaps
-        proposal.reasons += terms.reasons
-    diagnoses = tuple(diagnosis.code for diagnosis in visit.diagnoses if diagnosis.certain)
-    if proposal.lines and not diagnoses:
-        proposal.ask("No diagnosis is documented as certain.", gap="diagnosis-missing")
+        if not diagnoses:
+            proposal.ask("No diagnosis is documented as certain.", gap="diagnosis-missing")
     claim = Claim(lines=_service_lines(visit, codes, proposal, place), diagnoses=diagnoses)
     findings = judge(visit, claim, book=rules, codebook=codebook)
-    return _decided(proposal, claim, findings, codes)
+    # What a part of a note leaves open may stand in the rest; only a guess has to wait for it.
+    unseen_counts = visit.whole_note or proposal.guessed
+    stops = [f for f in findings if _stops(f, unseen_counts=unseen_counts)]
+    return _decided(proposal, claim, findings, stops, codes)
 
 
 def _service_lines(
@@ -152,13 +156,18 @@ def _service_lines(
 
 
 def _decided(
-    proposal: Proposal, claim: Claim, findings: tuple[Finding, ...], codes: Codebook
+    proposal: Proposal,
+    claim: Claim,
+    findings: tuple[Finding, ...],
+    stops: Sequence[Finding],
+    codes: Codebook,
 ) -> Derivation:
-    stops = [finding for finding in findings if _stops(finding)]
     ordered = [gap.id for group in codes.gaps for gap in group.gaps]
     named = {finding.gap for finding in stops} | set(proposal.gaps)
     gaps = tuple(Gap(id=name) for name in ordered if name in named)
-    never = any(finding.fails and finding.gap is None for finding in stops)
+    # What rests on a time that the note itself disputes is asked about, not decided.
+    disputed = {name for f in stops if f.gap == "time-contradicts" for name in f.facts}
+    never = any(f.fails and f.gap is None and not disputed.intersection(f.facts) for f in stops)
     open_ended = [f for f in stops if f.outcome is Outcome.UNDETERMINED]
     reasons = [*proposal.questions, *(f"{f.reason} ({f.rule})" for f in stops)]
     if never or not (claim.lines or proposal.questions):
@@ -180,10 +189,11 @@ def _decided(
     )
 
 
-def _stops(finding: Finding) -> bool:
+def _stops(finding: Finding, *, unseen_counts: bool) -> bool:
     """Whether a finding keeps the claim from going out as it is."""
     if finding.outcome is Outcome.UNDETERMINED:
-        return finding.strict and all(stands_in_note(name) for name in finding.facts)
+        of_the_note = all(stands_in_note(name) for name in finding.facts)
+        return finding.strict and unseen_counts and of_the_note
     warned = finding.outcome is Outcome.NOT_MET and finding.gap in _HOLDS_THOUGH_WARNED
     return finding.fails or warned
 

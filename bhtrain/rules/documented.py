@@ -4,19 +4,43 @@ from dataclasses import dataclass
 
 from bhtrain.codebook import Code, Codebook
 from bhtrain.model.claim import Claim
-from bhtrain.model.visit import ActivityKind, Timing, Visit
+from bhtrain.model.visit import Activity, ActivityKind, Timing, Visit
 
 INDIVIDUAL = ("psychotherapy", "psychotherapy_with_em")  # families of individual psychotherapy
-_KIND = {
-    "psychotherapy": ActivityKind.PSYCHOTHERAPY,
-    "psychotherapy_with_em": ActivityKind.PSYCHOTHERAPY,
-    "crisis": ActivityKind.CRISIS,
-    "family": ActivityKind.FAMILY,
-}
 CALLED = {
     ActivityKind.PSYCHOTHERAPY: "psychotherapy",
+    ActivityKind.MEDICAL_VISIT: "the medical visit",
+    ActivityKind.WHOLE_VISIT: "the whole visit",
     ActivityKind.CRISIS: "crisis work",
     ActivityKind.FAMILY: "the family session",
+    ActivityKind.GROUP: "the group session",
+    ActivityKind.EVALUATION: "the intake",
+    ActivityKind.TESTING_EVALUATION: "the evaluation of tests",
+    ActivityKind.TEST_ADMINISTRATION: "giving and scoring tests",
+    ActivityKind.TECHNICIAN_TESTING: "testing by the technician",
+    ActivityKind.NEUROBEHAVIORAL_EXAM: "the neurobehavioral exam",
+    ActivityKind.HEALTH_BEHAVIOR_ASSESSMENT: "the health behavior assessment",
+    ActivityKind.HEALTH_BEHAVIOR_INDIVIDUAL: "the health behavior session",
+    ActivityKind.HEALTH_BEHAVIOR_GROUP: "the health behavior group",
+    ActivityKind.HEALTH_BEHAVIOR_FAMILY: "the health behavior session with the family",
+    ActivityKind.HEALTH_BEHAVIOR_FAMILY_ALONE: "the health behavior session of the family alone",
+    ActivityKind.ABA_ASSESSMENT: "the behavior assessment",
+    ActivityKind.ABA_ASSESSMENT_TECHNICIAN: "the technician's part of the behavior assessment",
+    ActivityKind.ABA_TREATMENT: "behavior treatment by the technician",
+    ActivityKind.ABA_GROUP: "group behavior treatment by the technician",
+    ActivityKind.ABA_PROTOCOL_CHANGE: "behavior treatment by the analyst",
+    ActivityKind.ABA_FAMILY_GUIDANCE: "guidance of the family",
+    ActivityKind.ABA_FAMILY_GROUP: "guidance of a group of families",
+    ActivityKind.ABA_GROUP_PROTOCOL_CHANGE: "the behavior group led by the analyst",
+    ActivityKind.ABA_TEAM_ASSESSMENT: "the behavior assessment by a team",
+    ActivityKind.ABA_TEAM_TREATMENT: "the behavior treatment by a team",
+    ActivityKind.CARE_MONTH: "care management in the month",
+    ActivityKind.SAFETY_PLANNING: "safety planning",
+    ActivityKind.BRIEF_INTERVENTION: "the brief intervention",
+    ActivityKind.TELEPHONE: "the call",
+    ActivityKind.SCREENING: "screening",
+    ActivityKind.NAMED_SERVICE: "the service that the code names",
+    ActivityKind.NOT_THERAPY: "work that is not therapy",
 }
 
 
@@ -46,8 +70,10 @@ def has_office_visit(claim: Claim, codes: Codebook) -> bool:
 
 
 def kind_behind(code: Code, visit: Visit) -> ActivityKind | None:
-    """The activity whose minutes a code counts; None for a code that is not timed."""
-    kind = _KIND.get(code.family)
+    """The activity whose minutes a code counts; None for a code without one."""
+    if code.activity is None:
+        return None
+    kind = ActivityKind(code.activity)
     only_crisis = visit.spent_on(ActivityKind.CRISIS) and not visit.spent_on(
         ActivityKind.PSYCHOTHERAPY
     )
@@ -55,23 +81,51 @@ def kind_behind(code: Code, visit: Visit) -> ActivityKind | None:
     return ActivityKind.CRISIS if kind is ActivityKind.PSYCHOTHERAPY and only_crisis else kind
 
 
-def names_of(visit: Visit, kind: ActivityKind) -> tuple[str, ...]:
+def stretches(
+    visit: Visit, kind: ActivityKind, code: str | None = None
+) -> tuple[tuple[str, Activity], ...]:
+    """The stretches of one kind, by the names under which facts speak of them.
+
+    Services that only a payer's code names are all of one kind; `code` picks those of one code.
+    """
+    named = tuple(
+        (f"activities.{kind}" + (f"-{number}" if number > 1 else ""), activity)
+        for number, activity in enumerate(visit.spent_on(kind), 1)
+    )
+    if kind is not ActivityKind.NAMED_SERVICE or code is None:
+        return named
+    return tuple((name, activity) for name, activity in named if activity.code == code)
+
+
+def names_of(visit: Visit, kind: ActivityKind, code: str | None = None) -> tuple[str, ...]:
     """The names under which facts speak of one kind of activity."""
-    count = len(visit.spent_on(kind))
-    return tuple(f"activities.{kind}" + (f"-{n}" if n > 1 else "") for n in range(1, count + 1))
+    return tuple(name for name, _ in stretches(visit, kind, code))
 
 
-def documented_time(visit: Visit, kind: ActivityKind) -> DocumentedTime:
-    """The documented minutes of one kind of activity on the date of service."""
-    parts, whole = visit.spent_on(kind), visit.spent_on(ActivityKind.WHOLE_VISIT)
-    facts = names_of(visit, kind) or (f"activities.{kind}.minutes",)
-    minutes = visit.minutes_of(kind)
-    if minutes is not None:
-        return DocumentedTime(minutes=minutes, facts=facts)
-    called = CALLED.get(kind, str(kind))
+def time_behind(line_code: Code, visit: Visit) -> DocumentedTime | None:
+    """The documented time that a code counts; None for a code without one."""
+    kind = kind_behind(line_code, visit)
+    return None if kind is None else documented_time(visit, kind, line_code.code)
+
+
+def documented_time(visit: Visit, kind: ActivityKind, code: str | None = None) -> DocumentedTime:
+    """The documented minutes of one kind of activity on the date of service.
+
+    A month of care management has its own facts; `code` picks among services that only a
+    payer's code names.
+    """
+    if kind is ActivityKind.CARE_MONTH:
+        return _month(visit)
+    found, whole = stretches(visit, kind, code), visit.spent_on(ActivityKind.WHOLE_VISIT)
+    parts = [part for _, part in found]
+    facts = tuple(name for name, _ in found) or (f"activities.{kind}.minutes",)
+    minutes = [part.documented_minutes for part in parts]
+    if parts and None not in minutes:
+        return DocumentedTime(minutes=sum(part or 0 for part in minutes), facts=facts)
+    called = CALLED[kind]
     if not any(part.timing is not Timing.STATED for part in parts) and whole:
         facts = names_of(visit, ActivityKind.WHOLE_VISIT)
-        parts = whole
+        parts = list(whole)
         if all(part.documented_minutes is not None for part in whole):
             return DocumentedTime(
                 minutes=None,
@@ -90,16 +144,18 @@ def documented_time(visit: Visit, kind: ActivityKind) -> DocumentedTime:
             why=f"The only time for {called} {origin}; nobody wrote down the minutes really spent.",
             by_software=by_software,
         )
-    if any(part.contradicts_itself for part in parts):
-        return DocumentedTime(
-            minutes=None,
-            facts=facts,
-            gap="time-contradicts",
-            why=f"Start, stop and total minutes of {called} do not agree.",
-        )
     return DocumentedTime(
         minutes=None,
         facts=facts,
         gap="time-missing",
         why=f"The note gives neither start and stop times nor total minutes for {called}.",
     )
+
+
+def _month(visit: Visit) -> DocumentedTime:
+    minutes, fact = visit.care_month.minutes, "care_month.minutes"
+    if minutes is not None:
+        return DocumentedTime(minutes=minutes, facts=(fact,))
+    called = CALLED[ActivityKind.CARE_MONTH]
+    why = f"The minutes of {called} are not stated."
+    return DocumentedTime(minutes=None, facts=(fact,), gap="month-log-missing", why=why)

@@ -70,8 +70,7 @@ def _judged(rule: Rule, visit: Visit, claim: Claim, codes: Codebook, on: date) -
     verdict = version.check(visit, claim, codes, version.values) if version.check else None
     if verdict is None:
         return _silent(rule, "The rule speaks of another kind of visit or claim.")
-    missing_fails = rule.fails_when_missing and visit.whole_note
-    return _finding(rule, version, verdict, bound, codes, missing_fails=missing_fails)
+    return _finding(rule, version, verdict, bound, codes, whole_note=visit.whole_note)
 
 
 @lru_cache(maxsize=2048)
@@ -101,11 +100,13 @@ def _finding(
     bound: bool,
     codes: Codebook,
     *,
-    missing_fails: bool,
+    whole_note: bool,
 ) -> Finding:
     outcome = verdict.outcome
-    if outcome is Outcome.UNDETERMINED and missing_fails:
-        outcome = Outcome.NOT_MET
+    unseen = False  # what is not in a part of a note may stand in the rest
+    if outcome is Outcome.UNDETERMINED and rule.fails_when_missing:
+        outcome = Outcome.NOT_MET if whole_note else outcome
+        unseen = not whole_note
     sure = rule.confidence == "sourced" or rule.certainty == "high"
     harmful = rule.severity in (Severity.DENY, Severity.RECOUP)
     return Finding(
@@ -114,7 +115,7 @@ def _finding(
         outcome=outcome,
         reason=verdict.reason,
         severity=Severity.WARN if verdict.warns else rule.severity,
-        strict=bound and harmful and sure and not verdict.warns,
+        strict=bound and harmful and sure and not verdict.warns and not unseen,
         facts=verdict.facts,
         lines=verdict.lines,
         gap=verdict.gap,

@@ -42,6 +42,16 @@ _COMPLETE: dict[str, Any] = {
     "plan.covers_service_date": True,
     "plan.states": ["type", "amount", "frequency", "duration", "diagnosis", "goals"],
     "diagnoses": ["F41.1"],
+    "note.dated": True,
+    "note.service_named": True,
+    "note.symptoms": True,
+    "note.intervention": True,
+    "note.response": True,
+    "note.plan_for_next": True,
+    "note.goal_link": True,
+    "note.progress": True,
+    "note.necessity_link": True,
+    "family.names_patient_problem": True,
 }
 
 
@@ -152,6 +162,7 @@ def compare(
         facts |= {
             "clinician.credential": "pmhnp",
             "medical_decision": "moderate",
+            "note.therapy_told_apart": True,
             "activities.medical-visit.minutes": None,
         }
     rows = []

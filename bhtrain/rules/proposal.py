@@ -29,6 +29,7 @@ class Proposal:
     questions: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     instead: list[tuple[str, str, int]] = field(default_factory=list)
+    guessed: bool = False  # one of the lines only stands in for what is not known
 
     def add(self, code: Code, kind: ActivityKind, why: str, *, units: int = 1) -> None:
         """A code that the note supports."""
@@ -38,6 +39,7 @@ class Proposal:
     def stand_in(self, code: Code, kind: ActivityKind) -> None:
         """A code that is not supported yet; it lets the rules name what is missing."""
         self.reasons.append(f"{code.code}: what it needs is not written.")
+        self.guessed = True
         self.lines.append(ProposedLine(code.code, 1, kind))
 
     def ask(self, question: str, *, gap: str | None = None) -> None:

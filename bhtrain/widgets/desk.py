@@ -50,6 +50,7 @@ class CaseDesk(anywidget.AnyWidget):
         mirror_key: Set it apart for each learner who shares this browser; it names the copy
             of unsaved changes that the browser keeps while bhtrain cannot be reached.
         codebook: The tables to choose from; the practice's own if left out.
+        rules_at: The address of the page of the rules, where there is one.
     """
 
     _esm = script()
@@ -62,6 +63,7 @@ class CaseDesk(anywidget.AnyWidget):
     mirror_key = traitlets.Unicode("").tag(sync=True)
     heading = traitlets.Unicode("").tag(sync=True)
     opened = traitlets.Bool(True).tag(sync=True)
+    rules_at = traitlets.Unicode("").tag(sync=True)
     answer = traitlets.Any({}).tag(sync=True)  # the browser may send anything; see _take
     received = traitlets.Dict().tag(sync=True)  # which revision of the answer was dealt with
     saved = traitlets.Unicode("").tag(sync=True)
@@ -80,6 +82,7 @@ class CaseDesk(anywidget.AnyWidget):
         opened: bool = True,
         mirror_key: str = "",
         codebook: Codebook | None = None,
+        rules_at: str = "",
     ):
         if setting not in SETTINGS:
             raise ValueError(f"setting is {setting!r}; use one of {', '.join(SETTINGS)}")
@@ -98,6 +101,7 @@ class CaseDesk(anywidget.AnyWidget):
             mirror_key=mirror_key,
             heading=heading,
             opened=opened,
+            rules_at=rules_at,
             answer={**answer_to_dict(self._current), "revision": 0},
             received={"revision": 0, "ok": True},
             saved=TEXTS["saved.before"] if answer else "",

@@ -24,6 +24,7 @@ from bhtrain.widgets.released import (
     note_start,
     saved_words,
 )
+from bhtrain.widgets.rules_page import PAGE as RULES_PAGE
 
 Watcher = Callable[[], None]
 _watchers: dict[str, list[Watcher]] = {}
@@ -238,6 +239,7 @@ def _practice_desk(
             on_check=check,
             heading=place,
             opened=True,
+            rules_at=parts.address(RULES_PAGE),
         )
     answers = Answers(workspace, PRACTICE)
     before = answers.of(task_id)
@@ -249,5 +251,6 @@ def _practice_desk(
         on_check=check,
         heading=place,
         opened=True,
+        rules_at=parts.address(RULES_PAGE),
         mirror_key=f"{workspace.learner} {PRACTICE}",
     )

@@ -8,8 +8,9 @@ import ipywidgets as widgets
 from bhtrain.model.scenario import Task
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
-from bhtrain.widgets.parts import escape
+from bhtrain.widgets.parts import escape, outside_link
 from bhtrain.widgets.released import feedback_of, receipts, released, tasks_in
+from bhtrain.widgets.rules_page import rule_link
 
 STATUS = {"right": "✓&nbsp;Right", "near": "≈&nbsp;Near", "wrong": "✗&nbsp;Not&nbsp;right"}
 
@@ -107,19 +108,16 @@ def _reason(reason: Mapping[str, Any]) -> str:
         lines.append(f"It shows in sentence {where} of the note.")
     if reason.get("consequence"):
         lines.append(escape(str(reason["consequence"])))
-    quiet = [f"Rule {escape(str(reason['rule']))}. {escape(str(reason['sureness']))}"]
+    rule = str(reason["rule"])
+    quiet = [f"{rule_link(rule, f'Rule {rule}')}. {escape(str(reason['sureness']))}"]
     quiet += [_source(source) for source in reason.get("sources", [])]
     return f"<p>{'<br>'.join(lines)}<br><small>{'<br>'.join(quiet)}</small></p>"
 
 
 def _source(source: Mapping[str, Any]) -> str:
     compared = "compared with the rule" if source.get("checked") else "not yet compared"
-    title, url = escape(str(source["title"])), str(source.get("url") or "")
-    if url.startswith(("https://", "http://")):
-        opens = f'target="_blank" rel="noopener noreferrer" aria-label="{title} (new window)"'
-        title = f'<a href="{escape(url)}" {opens}>{title}</a>'
-    where = escape(f"{source['publisher']}, {source['date']} ({compared})")
-    return f"Source: {title}, {where}"
+    title = outside_link(str(source.get("url") or ""), str(source["title"]))
+    return f"Source: {title}" + escape(f", {source['publisher']}, {source['date']} ({compared})")
 
 
 def _note(note: Sequence[str], deciding: Sequence[int]) -> str:

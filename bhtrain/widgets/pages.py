@@ -4,6 +4,7 @@ from bhtrain.widgets.assignment_pages import assignments_page, hand_in
 from bhtrain.widgets.desk_pages import practice, task
 from bhtrain.widgets.feedback_page import feedback_page
 from bhtrain.widgets.progress_page import progress_page
+from bhtrain.widgets.rules_page import rules_page
 from bhtrain.widgets.start_page import start_page
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "hand_in",
     "practice",
     "progress_page",
+    "rules_page",
     "start_page",
     "task",
 ]

@@ -68,8 +68,22 @@ def link(path: str, words: str) -> str:
     """A link to a page; in JupyterLab, where pages are files, the name of the file."""
     if not under_voila():
         return f"<strong>{escape(words)}</strong> ({escape(path.partition('?')[0])})"
-    base = os.environ.get("VOILA_BASE_URL", "/")
-    return f'<a href="{escape(base)}voila/render/{escape(path)}">{escape(words)}</a>'
+    return f'<a href="{escape(address(path))}">{escape(words)}</a>'
+
+
+def address(path: str) -> str:
+    """The address of a page of the learner's server; empty in JupyterLab, which has none."""
+    if not under_voila():
+        return ""
+    return f"{os.environ.get('VOILA_BASE_URL', '/')}voila/render/{path}"
+
+
+def outside_link(url: str, words: str) -> str:
+    """A link to a document elsewhere, in a window of its own; any other address stays text."""
+    if not url.startswith(("https://", "http://")):
+        return escape(words)
+    opens = f'target="_blank" rel="noopener noreferrer" aria-label="{escape(words)} (new window)"'
+    return f'<a href="{escape(url)}" {opens}>{escape(words)}</a>'
 
 
 def asked_for(name: str) -> str | None:

@@ -163,6 +163,7 @@ TEXTS = {
     "reasons.other.many": "{n} other points: risks, or rules that the note does not settle",
     "reasons.met.one": "{n} rule that was met",
     "reasons.met.many": "{n} rules that were met",
+    "reason.rule": "Read the whole rule",
     "source.new-window": "(opens in a new window)",
     "source.unchecked": "wording not compared by us",
 }

@@ -57,5 +57,4 @@ def test_the_compiled_file_has_the_categories_that_are_asked_for():
 
 def test_the_compiled_file_is_current():
     """Runs where the package is installed: its release and ours are the same."""
-    pytest.importorskip("simple_icd_10_cm")
     assert icd10cm.as_text(icd10cm.from_package()) == ICD10CM_FILE.read_text(encoding="utf-8")

@@ -30,6 +30,16 @@ FACTS = (
     Fact(name="signature.credentials_shown", value=True, quote="LCSW"),
     Fact(name="signature.by_rendering_clinician", value=True, quote="Ana Ruiz"),
     Fact(name="signature.signed_on", value="2026-03-02", quote="2 March 2026"),
+    Fact(name="note.dated", value=True, quote="2 March 2026"),
+    Fact(name="note.service_named", value=True, quote="CBT"),
+    Fact(name="note.symptoms", value=True, quote="worry"),
+    Fact(name="note.intervention", value=True, quote="CBT"),
+    Fact(name="note.response", value=True, quote="CBT for worry"),
+    Fact(name="note.plan_for_next", value=True, quote="CBT for worry"),
+    Fact(name="note.goal_link", value=True, quote="CBT for worry"),
+    Fact(name="note.progress", value=True, quote="CBT for worry"),
+    Fact(name="note.necessity_link", value=True, quote="CBT for worry"),
+    Fact(name="plan.frequency_kept", value=True, quote="Session"),
 )
 LINE = ServiceLine(code="90834", place="11", evidence=(2,))
 BILL = Scenario(
@@ -233,8 +243,9 @@ def test_a_visit_that_is_not_billable_asks_for_no_sentences():
 def test_a_different_claim_that_breaks_no_rule_goes_to_a_person():
     """The key is one coder's; the rules are the judge."""
     elsewhere = replace(LINE, place="12")
+    anywhere = replace(BILL, facts=tuple(f for f in FACTS if f.name != "patient.location"))
 
-    graded = score(BILL, billed(elsewhere))
+    graded = score(anywhere, billed(elsewhere))
 
     assert graded.points < 10
     assert graded.defensible

@@ -36,9 +36,17 @@ def test_a_start_without_a_stop_is_no_time():
     assert minutes(start="14:02") is None
 
 
-def test_two_times_that_disagree_are_no_time():
-    """Choosing one of them would be guessing for the clinician."""
-    assert minutes(start="14:00", stop="14:45", minutes=53) is None
+def test_the_written_total_goes_before_the_clock():
+    """Whether both agree is asked by the rule time-start-stop-agree."""
+    assert minutes(start="14:00", stop="14:45", minutes=53) == 53
+
+
+def test_a_break_that_the_note_names_does_not_count():
+    assert minutes(start="14:00", stop="15:00", break_minutes=10) == 50
+
+
+def test_a_written_total_already_leaves_breaks_out():
+    assert minutes(start="14:00", stop="15:00", break_minutes=10, minutes=48) == 48
 
 
 @pytest.mark.parametrize("timing", [Timing.SCHEDULED, Timing.AUTOFILLED])

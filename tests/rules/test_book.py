@@ -39,10 +39,9 @@ def test_every_check_belongs_to_a_rule(file):
 def test_rules_are_found_by_id_by_competency_and_by_date():
     """Lessons, feedback and reports ask in these three ways."""
     assert BOOK["family-min-26"].competency == "family-group"
-    assert {rule.id for rule in BOOK.by_competency("crisis")} == {
-        "crisis-first-hour",
-        "crisis-minimum-30",
-    }
+    crisis = {rule.id for rule in BOOK.by_competency("crisis")}
+    assert {"crisis-first-hour", "crisis-minimum-30"} <= crisis
+    assert "family-min-26" not in crisis
     assert "family-min-26" not in {rule.id for rule in BOOK.in_force(date(2016, 12, 31))}
     assert "family-min-26" in {rule.id for rule in BOOK.in_force(date(2017, 1, 1))}
 

@@ -21,8 +21,29 @@ COMPLETE = {
     "plan.covers_service_date": True,
     "plan.states": ["type", "amount", "frequency", "duration", "diagnosis", "goals"],
     "diagnoses": ["F33.1"],
+    "note.dated": True,
+    "note.service_named": True,
+    "note.symptoms": True,
+    "note.intervention": True,
+    "note.response": True,
+    "note.plan_for_next": True,
+    "note.goal_link": True,
+    "note.progress": True,
+    "note.necessity_link": True,
+    "family.names_patient_problem": True,
+    "evaluation.elements": [
+        "presenting-problem",
+        "history",
+        "mental-status",
+        "diagnosis",
+        "recommendations",
+    ],
 }
-PRESCRIBER = {"clinician.credential": "pmhnp", "medical_decision": "moderate"}
+PRESCRIBER = {
+    "clinician.credential": "pmhnp",
+    "medical_decision": "moderate",
+    "note.therapy_told_apart": True,
+}
 
 
 def derived(*, on="2025-03-04", **facts):
@@ -153,6 +174,18 @@ def test_time_that_nobody_wrote_down_holds_the_claim_with_one_gap(facts, gaps):
     assert ("hold", (), gaps) == outcome(derived(**facts))
 
 
+@pytest.mark.parametrize("total", [10, 44, 60])
+def test_times_that_disagree_hold_the_claim_though_the_total_gives_a_code(total):
+    """Not even "too short" is decided by a time that the note itself disputes."""
+    derivation = derived(
+        activities__psychotherapy__start="10:00",
+        activities__psychotherapy__stop="10:50",
+        activities__psychotherapy__minutes=total,
+    )
+
+    assert outcome(derivation) == ("hold", (), ("time-contradicts",))
+
+
 @pytest.mark.parametrize(
     ("facts", "gaps"),
     [
@@ -234,6 +267,8 @@ def test_medicare_asks_for_93_on_telephone_visits_from_2023(on, modifiers):
         on=on,
         modality="audio-only",
         patient__location="home",
+        telehealth__audio_reason="patient-unable",
+        telehealth__clinician_could_use_video=True,
         activities__psychotherapy__minutes=45,
     )
 
@@ -270,7 +305,7 @@ def test_only_certain_diagnoses_are_billed_in_the_order_of_the_note():
 
 @pytest.mark.parametrize(
     ("facts", "code"),
-    [({}, "90791"), ({**PRESCRIBER, "activities__medical_visit__minutes": None}, "90792")],
+    [({}, "90791"), ({**PRESCRIBER, "evaluation.medical_elements": ["medicine-changed"]}, "90792")],
 )
 def test_an_intake_with_medical_work_has_its_own_code(facts, code):
     """Both are untimed; what differs is the medical work."""

@@ -42,6 +42,8 @@ PAGES = {
     "assignments/trial.ipynb": "Trial",
     "feedback.ipynb": "Feedback",
     "my-progress.ipynb": "My progress",
+    "rules.ipynb": "Rules",
+    "rules.ipynb?rule=time-documented": "Rules",
 }
 
 

@@ -56,7 +56,9 @@ function view(model, store, el) {
     get: () => store.answer.confidence,
     set: (value) => store.edit((answer) => { answer.confidence = value; }),
   });
-  const feedback = feedbackPanel({ t, headingId, showInNote: (number) => note.show(number) });
+  const feedback = feedbackPanel({
+    t, headingId, showInNote: (number) => note.show(number), rulesAt: model.get("rules_at"),
+  });
   const claim = claimArea();
   const checking = practice ? checkArea() : null;
   const claimId = uid("claim");
