@@ -208,7 +208,7 @@ def medicare_site(
     lines, fact = usual + away, "patient.location"
     location = visit.patient.location
     place = claim.lines[lines[0]].place or (location and setting_of(location, codes))
-    if visit.modality in (Modality.VIDEO, Modality.AUDIO) or place in values["no_test"]:
+    if visit.modality in (Modality.VIDEO, Modality.AUDIO):
         return None
     if place is None:
         reason = "Where the crisis work took place is not stated."
@@ -265,9 +265,11 @@ def _safety_units(
     full, most = minutes // unit, (minutes + unit - values["part_from_minutes"]) // unit
     count = sum(claim.lines[index].units for index in lines)
     start = f"{minutes} minutes of safety planning are {full} full units, and {count} are billed"
-    if count == full:
-        return met(f"{start}.", facts, lines)
     if count > most:
         return not_met(f"{start}, too many.", facts, lines)
-    why = "too few" if count < full else "and whether a part of a unit counts is open"
-    return not_met(f"{start}, {why}.", facts, lines, warns=True)
+    if count > full:
+        reason = f"{start}, and whether a part of a unit counts is open."
+        return not_met(reason, facts, lines, warns=True)
+    if count < full:
+        return not_met(f"{start}, too few.", facts, lines, warns=True)
+    return met(f"{start}.", facts, lines)

@@ -78,7 +78,7 @@ def several_procedures(
     if visit.payer_flags.modifier_51 and len(bare) > 1:
         reason = f"This plan wants {mark} on each procedure after the first."
         return not_met(reason, (fact,), bare)
-    if marked or (visit.payer_flags.modifier_51 and len(procedures) > 1):
+    if marked:
         return met(f"{mark} stands on no add-on, and where the plan wants it.", (fact,), marked)
     return None
 

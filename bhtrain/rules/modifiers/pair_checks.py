@@ -64,8 +64,6 @@ def apart_with_modifier(
             reason = f"{one} and {other} were not apart in time; bill one of them."
             return not_met(reason, facts, second)
         pair = codes.pair(one, other)
-        if pair is not None and pair.in_force(visit.service_date) is None:
-            return _unknown_yet(pair, lines)
     if fact is not None and (differ := visit.screening.different_tests) is not True:
         if differ is None:
             reason = "Whether clinician and technician gave different tests is not stated."
