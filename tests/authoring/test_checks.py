@@ -54,8 +54,8 @@ def indented(text, first="  - "):
 
 @pytest.fixture
 def folder(tmp_path):
-    """A small repository: the real codebook and rules, one practice and one graded scenario."""
-    for name in ("codebook", "rules"):
+    """A small repository: real codebook, two competencies, one practice and one graded note."""
+    for name in ("codebook", "rules/family_group", "rules/time"):
         shutil.copytree(
             PACKAGE / name,
             tmp_path / "bhtrain" / name,
