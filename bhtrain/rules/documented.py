@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bhtrain.codebook import Code, Codebook
 from bhtrain.model.claim import Claim
+from bhtrain.model.documentation import CrisisCriterion
 from bhtrain.model.visit import Activity, ActivityKind, Timing, Visit
 
 INDIVIDUAL = ("psychotherapy", "psychotherapy_with_em")  # families of individual psychotherapy
@@ -67,6 +68,12 @@ def lines_of(claim: Claim, codes: Codebook, *families: str) -> tuple[int, ...]:
 def has_office_visit(claim: Claim, codes: Codebook) -> bool:
     """Whether a medical visit stands on the claim."""
     return any(code in codes.codes and codes.codes[code].kind == "em" for code in claim.codes)
+
+
+def no_crisis(visit: Visit) -> bool:
+    """Whether a crisis is one in name only (rule crisis-need): its time is psychotherapy."""
+    criterion = visit.crisis.criterion
+    return criterion is CrisisCriterion.NONE or visit.crisis.high_distress is False
 
 
 def kind_behind(code: Code, visit: Visit) -> ActivityKind | None:

@@ -30,6 +30,12 @@ def _bases(
     return [code for code in of_day if code in (*add_on.required_base, *more)]
 
 
+def _units(claim: Claim, found: list[str]) -> int:
+    """Units of these codes of the day, those of other claims counting one each."""
+    here = sum(line.units for line in claim.lines if line.code in found)
+    return here + sum(code not in claim.codes for code in found)
+
+
 def complexity_has_base(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
@@ -39,6 +45,11 @@ def complexity_has_base(
         return None
     add_on = codes.code(claim.lines[lines[0]].code)
     bases = _bases(add_on, same_day_codes(visit, claim), visit, values)
+    count = sum(claim.lines[index].units for index in lines)
+    sessions = _units(claim, bases)
+    if bases and count > sessions:
+        reason = f"{add_on.code} is one unit for each session that it joins: {sessions}, not {count}."
+        return not_met(reason, (), lines)
     if bases:
         return met(f"{add_on.code} joins {bases[0]}.", (), lines)
     others = [code for code in claim.codes if code != add_on.code]

@@ -14,6 +14,7 @@ from bhtrain.rules.documented import (
     has_office_visit,
     lines_of,
     names_of,
+    no_crisis,
 )
 from bhtrain.rules.line_terms import setting_of
 from bhtrain.rules.services import units_from
@@ -22,11 +23,13 @@ from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
 
 
 def _crisis_lines(visit: Visit, claim: Claim, codes: Codebook) -> tuple[int, ...]:
-    """Lines that bill crisis work: the crisis codes, and psychotherapy where there was no other."""
+    """Lines that bill crisis work: the crisis codes, and psychotherapy where there was no other.
+
+    What the note calls a crisis without the need of one (rule crisis-need) is psychotherapy.
+    """
     crisis = lines_of(claim, codes, "crisis")
-    only_crisis = visit.spent_on(ActivityKind.CRISIS) and not visit.spent_on(
-        ActivityKind.PSYCHOTHERAPY
-    )
+    other = visit.spent_on(ActivityKind.PSYCHOTHERAPY) or no_crisis(visit)
+    only_crisis = visit.spent_on(ActivityKind.CRISIS) and not other
     return tuple(sorted(crisis + (lines_of(claim, codes, *INDIVIDUAL) if only_crisis else ())))
 
 
@@ -68,10 +71,15 @@ def first_hour(
         return missing(time.facts[0], time.why, lines, gap=time.gap)
     code = codes.code(values["crisis"])
     least, last = code.minutes_min or 0, code.alone_max or 0
-    if not least <= time.minutes <= last:
-        return None
+    as_crisis = bool(lines_of(claim, codes, "crisis"))
+    if time.minutes < least or (time.minutes > last and as_crisis):
+        return None  # other rules: crisis-minimum-30, crisis-additional-units
     facts = names_of(visit, ActivityKind.CRISIS)
     found = [(claim.lines[index].code, claim.lines[index].units) for index in lines]
+    if not as_crisis:
+        wrong = listed([number for number, _ in found])
+        reason = f"{time.minutes} minutes of crisis work take {code.code}, not {wrong}."
+        return not_met(reason, facts, lines)
     span = f"{time.minutes} minutes of crisis work are documented; {least} to {last} minutes"
     if found in ([(number, 1)] for number in (code.code, *values["same"])):
         return met(f"{span} take one {found[0][0]}, and that is billed.", facts, lines)

@@ -89,6 +89,12 @@ def time_is_not_shared(
     if not limits:
         return missing(therapy.facts[0], therapy.why, lines, gap=therapy.gap)
     usable = min(limits)
+    if therapy.minutes is not None and therapy.minutes > usable:
+        reason = (
+            f"At most {usable} minutes are left for psychotherapy beside the medical work, and the "
+            f"note gives it {therapy.minutes}: some minutes count twice."
+        )
+        return not_met(reason, facts, lines, gap="time-contradicts")
     for index in lines:
         addon = codes.code(claim.lines[index].code)
         if usable < (addon.minutes_min or 0):
@@ -96,8 +102,7 @@ def time_is_not_shared(
                 f"At most {usable} minutes are left for psychotherapy beside the medical work; "
                 f"{addon.code} starts at {addon.minutes_min}."
             )
-            clash = therapy.minutes is not None and addon.holds(therapy.minutes)
-            return not_met(reason, facts, (index,), gap="time-contradicts" if clash else None)
+            return not_met(reason, facts, (index,))
     return met(
         f"{usable} minutes of psychotherapy stand apart from the medical work.", facts, lines
     )
@@ -121,8 +126,9 @@ def level_by_decision(
 ) -> Verdict | None:
     """Beside a therapy add-on the level of the visit was chosen by decision making."""
     lines = lines_of(claim, codes, values["family"])
-    if not lines:
-        return None
+    visits = lines_of(claim, codes, "em_office")
+    if not lines or (visits and not leveled(claim, codes)):
+        return None  # no therapy, or a visit of staff that stands for no level (99211)
     basis, fact = visit.office_visit.basis, ("office_visit.basis",)
     if basis is Basis.TIME:
         reason = "Beside a psychotherapy add-on the level may not be chosen by time."

@@ -14,6 +14,7 @@ from bhtrain.rules.documented import (
     has_office_visit,
     kind_behind,
     lines_of,
+    no_crisis,
     stretches,
     time_behind,
 )
@@ -44,9 +45,18 @@ def _sessions(visit: Visit, kind: ActivityKind, minutes: int) -> tuple[int, ...]
     return tuple(part.documented_minutes or 0 for part in visit.spent_on(kind))
 
 
+def _kind(visit: Visit) -> ActivityKind:
+    """The activity whose time is individual psychotherapy: a crisis in name only is such a one."""
+    only_crisis = visit.spent_on(ActivityKind.CRISIS) and not visit.spent_on(
+        ActivityKind.PSYCHOTHERAPY
+    )
+    in_name_only = only_crisis and no_crisis(visit)
+    return ActivityKind.CRISIS if in_name_only else ActivityKind.PSYCHOTHERAPY
+
+
 def _therapy(visit: Visit, lines: tuple[int, ...]) -> tuple[int, ...] | Verdict | None:
     """Minutes of each session of individual psychotherapy; a verdict where they are missing."""
-    kind = ActivityKind.PSYCHOTHERAPY
+    kind = _kind(visit)
     if not visit.spent_on(kind) and any(visit.spent_on(other) for other in _OTHER_SERVICES):
         return None
     time = documented_time(visit, kind)
@@ -71,9 +81,11 @@ def band(visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any])
     within = [minutes for minutes in sessions if alone.holds(minutes)]
     if not lines or not within:
         return None
-    own_visit = visit.office_visit.by_same_practitioner is not False
-    visited = own_visit and has_office_visit(claim, codes)
-    facts = documented_time(visit, ActivityKind.PSYCHOTHERAPY).facts
+    same_session = visit.office_visit.by_same_practitioner is not False and not (
+        visit.separate_sessions and visit.spent_on(ActivityKind.MEDICAL_VISIT)
+    )
+    visited = same_session and has_office_visit(claim, codes)
+    facts = documented_time(visit, _kind(visit)).facts
     addon = any(codes.code(claim.lines[index].code).kind == "add_on" for index in lines)
     wanted = beside if visited or addon else alone
     where = "beside a medical visit " if wanted is beside else ""
@@ -104,7 +116,7 @@ def too_short(
     least, longest = codes.code(values["lowest"]).minutes_min or 0, max(sessions)
     if longest >= least:
         return None
-    facts = documented_time(visit, ActivityKind.PSYCHOTHERAPY).facts
+    facts = documented_time(visit, _kind(visit)).facts
     start = f"{longest} minutes of psychotherapy are documented; psychotherapy starts at {least}"
     if lines:
         wrong = listed([claim.lines[index].code for index in lines])
@@ -122,7 +134,7 @@ def not_rounded(
         return None
     if isinstance(sessions, Verdict):
         return sessions
-    facts = documented_time(visit, ActivityKind.PSYCHOTHERAPY).facts
+    facts = documented_time(visit, _kind(visit)).facts
     seen = listed([str(minutes) for minutes in sessions])
     for index in lines:
         code = codes.code(claim.lines[index].code)

@@ -126,21 +126,28 @@ def most_with_patient(
         return None
     facts = ("patient.present_minutes", "patient.present")
     there = visit.patient.present_minutes
+    if there is None and visit.spent_on(ActivityKind.FAMILY):
+        return None  # who was there is said of the family session, not of this one
     if visit.patient.present is False:
         return not_met("The patient was not in the individual session.", facts[1:], lines)
     if there is None and visit.patient.present and not visit.family.present:
         return met("The patient was there, and nobody else is documented.", facts[1:], lines)
     if there is None and visit.patient.present is None and not visit.whole_note:
         return None  # of a part of a note nobody expects who was there
+    kind = kind_behind(codes.code(claim.lines[lines[0]].code), visit) or ActivityKind.PSYCHOTHERAPY
+    time, relatives = documented_time(visit, kind), visit.family.minutes
+    share = values["min_patient_share"]
+    if there is None and visit.patient.present and relatives is not None and time.minutes:
+        if time.minutes - relatives > share * time.minutes:
+            reason = f"Relatives joined for {relatives} of {time.minutes} minutes; the patient stayed."
+            return met(reason, ("patient.present", "family.minutes", *time.facts), lines)
     if there is None:
         reason = "How much of the session the patient was there for is not stated."
         return missing(facts[0], reason, lines, gap="participants-missing")
-    kind = kind_behind(codes.code(claim.lines[lines[0]].code), visit) or ActivityKind.PSYCHOTHERAPY
-    time = documented_time(visit, kind)
     if time.minutes is None:
         return missing(time.facts[0], time.why, lines, gap=time.gap)
     reason = f"The patient was there for {there} of {time.minutes} minutes"
-    if there > values["min_patient_share"] * time.minutes:
+    if there > share * time.minutes:
         return met(f"{reason}, which is most of the session.", (*facts[:1], *time.facts), lines)
     return not_met(f"{reason}; more than half are needed.", (*facts[:1], *time.facts), lines)
 
