@@ -87,10 +87,32 @@ def distinct(
     marked = [
         i for i, line in enumerate(claim.lines) if set(line.modifiers) & set(values["modifiers"])
     ]
-    if not marked:
-        return None
     found = [_distinct_line(visit, claim, codes, values, index) for index in marked]
-    return min(found, key=_gravity)
+    bare = unopened(visit, claim, codes, values)
+    return min([*found, *([bare] if bare else [])], key=_gravity, default=None)
+
+
+def unopened(
+    visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
+) -> Verdict | None:
+    """A pair that a modifier can open, where no line has one: the second line is denied."""
+    binding = visit.payer in values["binding"] or visit.payer_flags.ncci is True
+    numbers = [*claim.codes, *(visit.history.other_codes or ())]
+    for pair in _pairs(codes, numbers, values["elsewhere"], indicator=1):
+        second = billed(claim, [pair.column2])
+        either = visit.payer in values["either_line"]
+        tried = second + (billed(claim, [pair.column1]) if either else ())
+        marked = {mark for index in tried for mark in claim.lines[index].modifiers}
+        if not second or marked & set(values["modifiers"]):
+            continue
+        if pair.in_force(visit.service_date):
+            wanted = " or ".join(values["modifiers"])
+            reason = (
+                f"{pair.column2} beside {pair.column1} needs {wanted}, for services that were "
+                f"apart in time ({_table(pair)})."
+            )
+            return not_met(reason, (), second, warns=not binding)
+    return None
 
 
 def _gravity(verdict: Verdict) -> tuple[bool, bool, bool]:
@@ -164,7 +186,7 @@ def never_opened(
     """The second code of a pair that no modifier opens is denied."""
     numbers = [*claim.codes, *(visit.history.other_codes or ())]
     barred, early = list[Pair](), list[Pair]()
-    for pair in _closed(codes, numbers, values["elsewhere"]):
+    for pair in _pairs(codes, numbers, values["elsewhere"], indicator=0):
         if not billed(claim, [pair.column2]):
             continue  # the other claim's line is the one denied
         in_force = pair.in_force(visit.service_date)
@@ -180,10 +202,10 @@ def never_opened(
     return _unknown_yet(early[0], billed(claim, [early[0].column2])) if early else None
 
 
-def _closed(
-    codes: Codebook, numbers: list[str], elsewhere: list[Mapping[str, Any]]
+def _pairs(
+    codes: Codebook, numbers: list[str], elsewhere: list[Mapping[str, Any]], *, indicator: int
 ) -> Iterator[Pair]:
-    """Pairs of indicator 0 in a table of CMS that no rule of its own judges."""
+    """Pairs of one indicator in a table of CMS that no rule of its own judges."""
 
     def named(number: str, group: Mapping[str, Any]) -> bool:
         code = codes.codes.get(number)
@@ -198,5 +220,5 @@ def _closed(
             for entry in elsewhere
             for one, other in ((pair.column1, pair.column2), (pair.column2, pair.column1))
         )
-        if pair.indicator == 0 and pair.quarter and not judged:
+        if pair.indicator == indicator and pair.quarter and not judged:
             yield pair

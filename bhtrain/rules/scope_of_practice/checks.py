@@ -65,7 +65,7 @@ def credential_may_report(
         code = codes.code(claim.lines[index].code)
         if _unsettled(code, credential.id, medicare, values):
             reason = f"Whether this credential ({name}) may report {code.code} is not settled."
-            open_question = open_question or missing(fact, reason, (index,))
+            open_question = open_question or missing(fact, reason, (index,), warns=True)
         elif not medicare:
             if not credential.usually_reports(code):
                 refused.append(index)
