@@ -48,7 +48,7 @@ def complexity_has_base(
     count = sum(claim.lines[index].units for index in lines)
     sessions = _units(claim, bases)
     if bases and count > sessions:
-        reason = f"{add_on.code} is one unit for each session that it joins: {sessions}, not {count}."
+        reason = f"{add_on.code} is one unit for each session it joins: {sessions}, not {count}."
         return not_met(reason, (), lines)
     if bases:
         return met(f"{add_on.code} joins {bases[0]}.", (), lines)

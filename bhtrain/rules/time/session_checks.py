@@ -137,10 +137,11 @@ def most_with_patient(
     kind = kind_behind(codes.code(claim.lines[lines[0]].code), visit) or ActivityKind.PSYCHOTHERAPY
     time, relatives = documented_time(visit, kind), visit.family.minutes
     share = values["min_patient_share"]
-    if there is None and visit.patient.present and relatives is not None and time.minutes:
-        if time.minutes - relatives > share * time.minutes:
-            reason = f"Relatives joined for {relatives} of {time.minutes} minutes; the patient stayed."
-            return met(reason, ("patient.present", "family.minutes", *time.facts), lines)
+    alone = None if relatives is None or time.minutes is None else time.minutes - relatives
+    enough = alone is not None and alone > share * (time.minutes or 0)
+    if there is None and visit.patient.present and enough:
+        reason = f"Relatives joined for {relatives} of {time.minutes} minutes of the session."
+        return met(reason, ("patient.present", "family.minutes", *time.facts), lines)
     if there is None:
         reason = "How much of the session the patient was there for is not stated."
         return missing(facts[0], reason, lines, gap="participants-missing")
