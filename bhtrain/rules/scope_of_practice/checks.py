@@ -58,14 +58,14 @@ def credential_may_report(
         reason = "The note does not state the clinician's credential."
         if stated is not None:
             reason = f"bhtrain does not know the credential {stated!r}."
-        return missing(fact, reason, lines)
+        return missing(fact, reason, lines, warns=not medicare)  # elsewhere it only ever warns
     name, refused, open_question = credential.abbreviation, [], None
     who = values["enrols_as"].get(credential.id, credential.id)
     for index in lines:
         code = codes.code(claim.lines[index].code)
         if _unsettled(code, credential.id, medicare, values):
             reason = f"Whether this credential ({name}) may report {code.code} is not settled."
-            open_question = open_question or missing(fact, reason, (index,), warns=True)
+            open_question = open_question or missing(fact, reason, (index,))
         elif not medicare:
             if not credential.usually_reports(code):
                 refused.append(index)

@@ -13,6 +13,7 @@ from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
 Values = Mapping[str, Any]
 _NEVER = "not-a-telehealth-service"
 _FACTS = ("modality", "patient.location")
+_AT_A_DISTANCE = {"02", "10", "93", "95", "FQ", "GT"}  # places and modifiers of telehealth
 _UNSTATED = missing(
     "modality", "The note does not state whether they met in person, by video or by telephone."
 )
@@ -39,11 +40,17 @@ def telehealth_place(visit: Visit, values: Values) -> str | None:
 
 
 def _lines(visit: Visit, claim: Claim, codes: Codebook) -> tuple[int, ...]:
-    """Lines that can be telehealth; a health center's claim to Medicare has no place of service."""
+    """Lines that can be telehealth; a health center's claim to Medicare has no place of service.
+
+    Of a part of a note nobody asks how they met, unless the claim says that it was telehealth.
+    """
     centers = (Site.RURAL_HEALTH_CLINIC, Site.HEALTH_CENTER)
     if visit.modality is Modality.IN_PERSON or (
         visit.payer is Payer.MEDICARE and visit.site in centers
     ):
+        return ()
+    marked = any(_AT_A_DISTANCE & {line.place, *line.modifiers} for line in claim.lines)
+    if visit.modality is None and not visit.whole_note and not marked:
         return ()
     never = {n for n, code in codes.codes.items() if code.telehealth_video == _NEVER}
     return tuple(index for index, line in enumerate(claim.lines) if line.code not in never)

@@ -126,7 +126,8 @@ def most_with_patient(
         return None
     facts = ("patient.present_minutes", "patient.present")
     there = visit.patient.present_minutes
-    if there is None and visit.spent_on(ActivityKind.FAMILY):
+    both = all(map(visit.spent_on, (ActivityKind.FAMILY, ActivityKind.PSYCHOTHERAPY)))
+    if there is None and both:
         return None  # who was there is said of the family session, not of this one
     if visit.patient.present is False:
         return not_met("The patient was not in the individual session.", facts[1:], lines)
