@@ -116,7 +116,7 @@ def _distinct_line(
     in_force = [pair for pair in pairs if pair.in_force(visit.service_date)]
     open_ones = [pair for pair in in_force if pair.indicator == 1]
     if not open_ones:
-        return _without_pair(visit, line.code, used[0], others, pairs, in_force, lines)
+        return _without_pair(visit, codes, line.code, used[0], others, pairs, lines)
     second = [pair for pair in open_ones if pair.column2 == line.code]
     for pair in second or open_ones:
         separate = disjoint(visit, codes, pair.column1, pair.column2)
@@ -137,16 +137,17 @@ def _distinct_line(
 
 def _without_pair(
     visit: Visit,
+    codes: Codebook,
     code: str,
     used: str,
     others: list[str],
     pairs: list[Pair],
-    in_force: list[Pair],
     lines: tuple[int, ...],
 ) -> Verdict:
     """Why a modifier stands on a line that no pair lets it open."""
-    if in_force:
-        pair = in_force[0]
+    closed = [pair for pair in pairs if pair.in_force(visit.service_date)]
+    if closed:
+        pair = closed[0]
         reason = f"No modifier opens {pair.column1} with {pair.column2} ({_table(pair)})."
         return not_met(reason, (), lines)
     early = [pair for pair in pairs if pair.in_force(visit.service_date) is None]
@@ -155,7 +156,13 @@ def _without_pair(
     if code in others and visit.separate_sessions is not False:
         reason = f"A second {code} of the date is no pair; ask the payer for its modifier."
         return not_met(reason, (), lines, warns=True)
-    return not_met(f"{used} on {code} opens nothing: it is in no pair of the date.", (), lines)
+    if not set(others) - {code}:
+        reason = f"{used} on {code} opens nothing: no other code stands beside it."
+        return not_met(reason, (), lines)
+    # The codebook does not hold every pair of CMS, so one that it lacks is no proof.
+    quarter = max((pair.quarter for pair in codes.pairs.values()), default="")
+    reason = f"{used} on {code} opens no pair that bhtrain holds (national code pairs, {quarter})."
+    return not_met(reason, (), lines, warns=True)
 
 
 def never_opened(
