@@ -6,10 +6,15 @@ from typing import Any
 from bhtrain.codebook import Codebook
 from bhtrain.model.claim import Claim
 from bhtrain.model.visit import ActivityKind, Visit
-from bhtrain.rules.modifiers.pair_checks import apart_with_modifier, distinct, never_opened
+from bhtrain.rules.modifiers.pair_checks import (
+    apart_with_modifier,
+    distinct,
+    needs_opening,
+    never_opened,
+)
 from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
 
-__all__ = ["apart_with_modifier", "distinct", "never_opened"]  # checks too
+__all__ = ["apart_with_modifier", "distinct", "needs_opening", "never_opened"]  # checks too
 
 _GROUPS = {
     ActivityKind.GROUP,

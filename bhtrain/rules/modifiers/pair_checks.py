@@ -171,7 +171,7 @@ def never_opened(
     """The second code of a pair that no modifier opens is denied."""
     numbers = [*claim.codes, *(visit.history.other_codes or ())]
     barred, early = list[Pair](), list[Pair]()
-    for pair in _closed(codes, numbers, values["elsewhere"]):
+    for pair in _pairs(codes, numbers, values["elsewhere"], indicator=0):
         if not billed(claim, [pair.column2]):
             continue  # the other claim's line is the one denied
         in_force = pair.in_force(visit.service_date)
@@ -187,10 +187,54 @@ def never_opened(
     return _unknown_yet(early[0], billed(claim, [early[0].column2])) if early else None
 
 
-def _closed(
-    codes: Codebook, numbers: list[str], elsewhere: list[Mapping[str, Any]]
+def needs_opening(
+    visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
+) -> Verdict | None:
+    """The second code of a pair that a modifier can open is denied without one."""
+    numbers = [*claim.codes, *(visit.history.other_codes or ())]
+    open_pairs = [
+        pair
+        for pair in _pairs(codes, numbers, values["elsewhere"], indicator=1)
+        if billed(claim, [pair.column2]) and pair.in_force(visit.service_date)
+    ]
+    if not open_pairs:
+        return None
+    binding = visit.payer in values["binding"] or visit.payer_flags.ncci is True
+    for pair in open_pairs:
+        second = billed(claim, [pair.column2])
+        wanted = _opening(visit, codes, pair.column2, values)
+        marked = second + (
+            billed(claim, [pair.column1]) if visit.payer in values["either_line"] else ()
+        )
+        if not any(set(claim.lines[i].modifiers) & set(wanted) for i in marked):
+            reason = (
+                f"{pair.column2} is denied beside {pair.column1} without {_one_of(wanted)}, which "
+                f"says that they were separate services ({_table(pair)})."
+            )
+            return not_met(reason, (_SEPARATE,), second, warns=not binding)
+    pair, lines = open_pairs[0], billed(claim, [pair.column2 for pair in open_pairs])
+    reason = f"A modifier opens {pair.column1} with {pair.column2} ({_table(pair)})."
+    return met(reason, (_SEPARATE,), lines)
+
+
+def _opening(
+    visit: Visit, codes: Codebook, number: str, values: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The modifiers that open a pair on its second code: 25 on a visit, else 59 and its like."""
+    code, flag = codes.codes.get(number), visit.payer_flags.distinct_modifier
+    if code is not None and code.kind == "em":
+        return (values["visit_modifier"],)
+    return (flag,) if flag else tuple(values["modifiers"])
+
+
+def _one_of(modifiers: tuple[str, ...]) -> str:
+    return modifiers[0] if len(modifiers) == 1 else f"one of {listed(modifiers)}"
+
+
+def _pairs(
+    codes: Codebook, numbers: list[str], elsewhere: list[Mapping[str, Any]], *, indicator: int
 ) -> Iterator[Pair]:
-    """Pairs of indicator 0 in a table of CMS that no rule of its own judges."""
+    """Pairs of one indicator in a table of CMS that no rule of its own judges."""
 
     def named(number: str, group: Mapping[str, Any]) -> bool:
         code = codes.codes.get(number)
@@ -205,5 +249,5 @@ def _closed(
             for entry in elsewhere
             for one, other in ((pair.column1, pair.column2), (pair.column2, pair.column1))
         )
-        if pair.indicator == 0 and pair.quarter and not judged:
+        if pair.indicator == indicator and pair.quarter and not judged:
             yield pair
