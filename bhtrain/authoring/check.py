@@ -9,6 +9,7 @@ from bhtrain.authoring import forms, scenario_checks
 from bhtrain.authoring.codebook_files import check_codebook
 from bhtrain.authoring.compiling import PACKAGE, Content, read_content
 from bhtrain.authoring.reading import Document, PathInside, fit, near, read
+from bhtrain.codebook.icd10cm import load_icd10cm
 from bhtrain.content import COMPILED, PARTS
 from bhtrain.errors import ContentError, Problem, UnknownNameError
 from bhtrain.grading.answers import write_atomically
@@ -99,7 +100,7 @@ class Names:
             "procedure code": content.codebook["codes"] | content.codebook["deleted_codes"],
             "modifier": content.codebook["modifiers"],
             "place": content.codebook["places"],
-            "diagnosis": content.diagnoses,
+            "diagnosis": {**content.diagnoses, **dict.fromkeys(load_icd10cm().billable)},
             "denial code": content.codebook["denial_codes"]["carc"],
             "remark code": content.codebook["denial_codes"]["rarc"],
             "source": content.codebook["sources"],

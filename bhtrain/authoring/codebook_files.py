@@ -7,6 +7,8 @@ from typing import Any, Protocol, TypeVar
 from bhtrain.authoring import codebook_forms as forms
 from bhtrain.authoring.forms import Day, Form
 from bhtrain.authoring.reading import Document, PathInside, fit, near
+from bhtrain.errors import UnknownNameError
+from bhtrain.model.facts import fact_value, facts
 
 F = TypeVar("F")
 FormT = TypeVar("FormT", bound=Form)
@@ -62,7 +64,7 @@ def read_codebook(folder: Path, read: Callable[[Path], Document]) -> tuple[dict[
         **_pairs(*part("pairs", forms.PairsFile)),
         "unit_limits": _unit_limits(*part("unit_limits", forms.UnitLimitsFile)),
         "denial_codes": denials.plain() if denials else empty,
-        **_payers(*part("payers", forms.PayersFile)),
+        "payers": _payers(*part("payers", list[forms.PayerForm])),
         **compiled_updates,
         "excludes1": [pair.plain() for pair in excludes1 or []],
         "diagnosis_patterns": named("diagnosis_patterns", "id", forms.PatternForm),
@@ -127,36 +129,23 @@ def _unit_limits(file: forms.UnitLimitsFile | None, document: Document) -> Entri
     return limits
 
 
-def _payers(file: forms.PayersFile | None, document: Document) -> dict[str, Entries]:
-    if file is None:
-        return {"payers": {}, "payer_flags": {}}
-    flags = {name: flag.plain() for name, flag in file.flags.items()}
-    for index, profile in enumerate(file.profiles):
-        check_flags(profile, flags, document, ("profiles", index))
-    payers = by_name("id", file.profiles, document, "profiles")
-    return {"payers": payers, "payer_flags": flags}
+def _payers(profiles: list[forms.PayerForm] | None, document: Document) -> Entries:
+    for index, profile in enumerate(profiles or ()):
+        check_flags(profile, document, (index,))
+    return by_name("id", profiles or [], document)
 
 
-def check_flags(
-    profile: forms.PayerForm, flags: Mapping[str, Any], document: Document, at: PathInside = ()
-) -> None:
-    """Report each flag that does not exist, or whose value is not of its kind."""
+def check_flags(profile: forms.PayerForm, document: Document, at: PathInside = ()) -> None:
+    """Report each flag that does not exist, or whose value does not fit it."""
     for name, value in (profile.flags or {}).items():
         here = (*at, "flags", name)
-        if name not in flags:
-            document.report(here, f"there is no flag {name!r}", near(name, flags))
-            continue
-        takes, values = flags[name]["takes"], flags[name].get("values", ())
-        fits, wanted = {
-            "yes-no": (isinstance(value, bool), "write true or false"),
-            "number": (type(value) is int and value >= 0, "write a whole number"),
-            "text": (isinstance(value, str), "write a few words"),
-            "place": (isinstance(value, str) and len(value) == 2, 'write a place such as "11"'),
-            "codes": (isinstance(value, list | str), 'write codes such as ["90837"], or words'),
-            "one-of": (value in values, f"use one of {', '.join(values)}"),
-        }[takes]
-        if not fits:
-            document.report(here, f"{value!r} does not answer this flag", wanted)
+        try:
+            fact_value(f"payer_flags.{name}", value)
+        except UnknownNameError:
+            known = [fact.partition(".")[2] for fact in facts() if fact.startswith("payer_flags.")]
+            document.report(here, f"there is no flag {name!r}", near(name, known))
+        except ValueError as error:
+            document.report(here, str(error))
 
 
 def check_codebook(documents: Iterable[Document], names: KnownNames) -> None:

@@ -289,14 +289,6 @@ class UpdatesFile(Form):
     calendar: dict[str, str]
 
 
-class FlagForm(Form):
-    """What a flag of a payer means, and what may stand after it."""
-
-    meaning: str
-    takes: Literal["yes-no", "number", "text", "place", "codes", "one-of"]
-    values: list[str] | None = None
-
-
 class FactForm(Form):
     """Something that a payer does."""
 
@@ -313,13 +305,6 @@ class PayerForm(Form):
     payer: Payer
     flags: dict[str, StrictBool | StrictInt | str | list[str]] | None = None
     facts: list[FactForm] | None = None
-
-
-class PayersFile(Form):
-    """payers.yaml"""
-
-    flags: dict[str, FlagForm]
-    profiles: list[PayerForm]
 
 
 class GapForm(Form):

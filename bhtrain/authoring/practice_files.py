@@ -13,7 +13,6 @@ from bhtrain.authoring.codebook_files import check_flags
 from bhtrain.authoring.codebook_forms import PayerForm
 from bhtrain.authoring.reading import fit, read
 from bhtrain.codebook import load_codebook
-from bhtrain.content import content
 from bhtrain.errors import AnswersError, ContentError, PracticeError
 from bhtrain.grading.answers import read_plain_file, write_atomically
 from bhtrain.places import make_private, practice_folder
@@ -183,7 +182,7 @@ def import_payer(file: Path) -> str:
     document = read(file)
     form = fit(document, PayerForm)
     if form is not None:
-        check_flags(form, content("codebook")["payer_flags"], document)
+        check_flags(form, document)
         if form.id in load_codebook().payers:
             document.report(("id",), f"{form.id!r} came with bhtrain", "choose another id")
     if form is None or document.problems:

@@ -32,7 +32,7 @@ from bhtrain.model.finding import Source
 class Codebook:
     """Everything that codes, rules and the desk look up, by its code or id.
 
-    `calendar` says when each code set changes; `payer_flags` what each flag of a payer means.
+    `calendar` says when each code set changes.
     """
 
     codes: Mapping[str, Code]
@@ -48,7 +48,6 @@ class Codebook:
     deleted: Mapping[str, DeletedCode] = field(default_factory=dict)
     pairs: Mapping[tuple[str, str], Pair] = field(default_factory=dict)  # by columns 1 and 2
     payers: Mapping[str, PayerProfile] = field(default_factory=dict)
-    payer_flags: Mapping[str, str] = field(default_factory=dict)  # flag: meaning
     updates: tuple[Update, ...] = ()
     calendar: Mapping[str, str] = field(default_factory=dict)  # code set: when it changes
     excludes1: tuple[Excludes1, ...] = ()

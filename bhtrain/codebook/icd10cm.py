@@ -199,9 +199,7 @@ class IcdTable:
 
     def code_first(self, code: str) -> CodeFirst | None:
         """The nearest note that another condition is to be listed before this code."""
-        code = normal(code)
-        notes = (note for text, note in self.first.items() if CodePattern.parse(text).matches(code))
-        return next(notes, None)
+        return _code_first(self, normal(code))
 
     def _in_release(self, code: str) -> Validity:
         if self._is_billable(code):
@@ -245,6 +243,7 @@ class IcdTable:
                 yield from (with_seventh(code, mark) for mark in self.seventh[code])
 
 
+@lru_cache(maxsize=4096)
 def normal(code: str) -> str:
     """A code as it is written in the books: capitals, and a dot after the third character."""
     bare = code.strip().upper().replace(".", "")
@@ -263,6 +262,12 @@ def _below(code: str, stem: str) -> bool:
 def _open(entry: Dated, on: date) -> bool:
     ended = entry.effective_to is not None and entry.effective_to < on
     return entry.effective_from <= on and not ended
+
+
+@lru_cache(maxsize=4096)
+def _code_first(table: IcdTable, code: str) -> CodeFirst | None:
+    notes = (note for text, note in table.first.items() if CodePattern.parse(text).matches(code))
+    return next(notes, None)
 
 
 @lru_cache(maxsize=4096)

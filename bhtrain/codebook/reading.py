@@ -163,7 +163,6 @@ def codebook_from_dict(data: Mapping[str, Any], diagnoses: Callable[[], Any]) ->
         deleted=_named(entries.DeletedCode, "code", data["deleted_codes"]),
         pairs=Later(lambda: pairs_from(data["pairs"], data["pairs_table"])),
         payers={name: payer_from(name, entry) for name, entry in data["payers"].items()},
-        payer_flags={name: flag["meaning"] for name, flag in data["payer_flags"].items()},
         updates=tuple(entries.Update(**_whole(entry)) for entry in data["updates"]),
         calendar=data["calendar"],
         excludes1=tuple(entries.Excludes1(**entry) for entry in data["excludes1"]),

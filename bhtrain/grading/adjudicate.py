@@ -64,8 +64,8 @@ def adjudicate(case: Mapping[str, Any], *, codebook: Codebook | None = None) -> 
         answer["allowed"] = False if failed else None if open_facts else True
         if answer["allowed"] is None:
             answer["undetermined"] = open_facts
-    given = case["visit"]
-    answer["findings"] = [_finding(f, given) for f in findings if f.outcome in _SAID]
+    stated = _by_stem(case["visit"])
+    answer["findings"] = [_finding(f, stated) for f in findings if f.outcome in _SAID]
     return answer
 
 
@@ -148,13 +148,20 @@ def _line(line: ServiceLine) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, given: Mapping[str, Any]) -> dict[str, Any]:
-    stated = dict(flat(given))
-    shown = {
-        name: value
-        for name, value in stated.items()
-        if any(name == fact or name.startswith(f"{fact}.") for fact in finding.facts)
-    }
+def _by_stem(given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The facts that are stated below each name: "signature" holds all of the signature's."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in flat(given):
+        steps = name.split(".")
+        for end in range(1, len(steps) + 1):
+            found.setdefault(".".join(steps[:end]), {})[name] = value
+    return found
+
+
+def _finding(finding: Finding, stated: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
+    for fact in finding.facts:
+        shown |= stated.get(fact, {})
     first = finding.sources[0] if finding.sources else None
     return {
         "rule": finding.rule,

@@ -162,11 +162,15 @@ def _field_text(name: str, status: str, score: Score, scenario: Scenario) -> str
 
 
 def _reasons(scenario: Scenario, score: Score) -> tuple[Reason, ...]:
-    """Findings that went wrong, strictest first, then the rules that decide this note."""
+    """Findings that went wrong, strictest first, then the rules that decide this note.
+
+    Of several that say no to the same lines for the same fact, one is told: that of a rule which
+    decides the note, where there is one.
+    """
     order = {
         (Outcome.NOT_MET, True): 0,
-        (Outcome.UNDETERMINED, True): 1,
-        (Outcome.NOT_MET, False): 2,
+        (Outcome.NOT_MET, False): 1,
+        (Outcome.UNDETERMINED, True): 2,
     }
     wrong = sorted(
         (
@@ -175,14 +179,19 @@ def _reasons(scenario: Scenario, score: Score) -> tuple[Reason, ...]:
             if (finding.outcome, finding.strict) in order
             and (finding.outcome is Outcome.NOT_MET or all(map(stands_in_note, finding.facts)))
         ),
-        key=lambda finding: order[finding.outcome, finding.strict],
+        key=lambda f: (order[f.outcome, f.strict], f.rule not in scenario.rules),
     )
+    told: dict[tuple[object, ...], Finding] = {}
+    for finding in wrong:
+        told.setdefault(
+            (finding.facts, finding.lines) if finding.facts else (finding.rule,), finding
+        )
     deciding = [
         finding
         for finding in score.findings
         if finding.rule in scenario.rules and finding.outcome is Outcome.MET
     ]
-    return tuple(_reason(scenario, finding) for finding in [*wrong, *deciding])
+    return tuple(_reason(scenario, finding) for finding in [*told.values(), *deciding])
 
 
 def _reason(scenario: Scenario, finding: Finding) -> Reason:

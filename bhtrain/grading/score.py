@@ -8,6 +8,7 @@ a payer cares.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bhtrain.codebook import load_codebook
 from bhtrain.errors import UnknownNameError
@@ -158,8 +159,12 @@ def _against(
     )
 
 
+@lru_cache(maxsize=1024)
 def _findings(scenario: Scenario, entered: Claim) -> tuple[Finding, ...]:
-    """What the rules say of the claim as entered; without one, of what the note supports."""
+    """What the rules say of the claim as entered; without one, of what the note supports.
+
+    Many learners enter the same claim, and then it is judged once.
+    """
     if entered.lines:
         return judge(scenario.visit, entered)
     return derive(scenario.visit).findings

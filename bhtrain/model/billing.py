@@ -38,6 +38,55 @@ class Programme(StrEnum):
     PARTIAL = "partial-hospitalization"
 
 
+class UnitRounding(StrEnum):
+    """How a state counts the started unit of a 15-minute code."""
+
+    FULL = "full"
+    MIDPOINT = "midpoint"
+
+
+class CrisisFamily(StrEnum):
+    """The codes under which a plan pays crisis work."""
+
+    PSYCHOTHERAPY = "90839"
+    INTERVENTION = "H2011"
+    PER_DIEM = "S9484"
+
+
+class CrisisAddOn(StrEnum):
+    """From which minute a plan pays the crisis add-on: 75, 90 or 104."""
+
+    DEFAULT = "default"
+    MIDPOINT = "midpoint"
+    FULL = "full"
+
+
+class TelehealthModifier(StrEnum):
+    """The modifier that a plan wants on a video visit."""
+
+    M95 = "95"
+    GT = "GT"
+    NONE = "none"
+
+
+class AssociatePolicy(StrEnum):
+    """How a plan takes the work of an associate under supervision."""
+
+    SUPERVISOR = "supervisor_npi"
+    OWN = "own_npi"
+    NOT_COVERED = "not_covered"
+
+
+class DistinctModifier(StrEnum):
+    """The modifiers for services that were separate."""
+
+    M59 = "59"
+    XE = "XE"
+    XS = "XS"
+    XP = "XP"
+    XU = "XU"
+
+
 class UseWord(StrEnum):
     """The word of the note for a pattern of substance use."""
 
@@ -79,9 +128,9 @@ class PayerFlags:
     """What one plan asks for, where plans differ. None: the plan's rule is not known."""
 
     requires_start_stop: bool | None = stated("Wants clock times, not only total minutes")
-    unit_rounding: str | None = stated("15-minute codes of a state: full or midpoint")
-    crisis_code: str | None = stated("Crisis family: 90839, H2011 or S9484")
-    crisis_addon_rule: str | None = stated(
+    unit_rounding: UnitRounding | None = stated("15-minute codes of a state: full or midpoint")
+    crisis_code: CrisisFamily | None = stated("Crisis family: 90839, H2011 or S9484")
+    crisis_addon_rule: CrisisAddOn | None = stated(
         "90840 from minute 75, 90 or 104: default, midpoint, full"
     )
     eval_min: int | None = stated("Shortest accepted intake", unit="minutes")
@@ -89,12 +138,12 @@ class PayerFlags:
     group_max: int | None = stated("Largest group", unit="persons")
     group_min: int | None = stated("Shortest group session", unit="minutes")
     gt: bool | None = stated("Wants modifier GT")
-    telehealth_modifier: str | None = stated("95, GT or none")
+    telehealth_modifier: TelehealthModifier | None = stated("95, GT or none")
     level_modifier: bool | None = stated("Wants HO, HN, HP or HM")
     discipline_modifier: bool | None = stated("Wants AH or AJ")
     group_family_modifiers: bool | None = stated("Names HQ, HR and HS for groups and families")
     aba_concurrent: bool | None = stated("Allows 97153 with 97155")
-    associate_policy: str | None = stated("supervisor_npi, own_npi or not_covered")
+    associate_policy: AssociatePolicy | None = stated("How an associate's work is billed")
     students: bool | None = stated("Pays for the services of students")
     auth_required: tuple[str, ...] | None = stated("Codes that need authorisation before")
     timely_days: int | None = stated("Filing limit", unit="days")
@@ -107,7 +156,9 @@ class PayerFlags:
     plan_review_days: int | None = stated("Between plan reviews", unit="days")
     telehealth_pos: str | None = stated("A place of service other than 10 or 02 for telehealth")
     ncci: bool | None = stated("Applies the national code pairs")
-    distinct_modifier: str | None = stated("The one of 59, XE, XS, XP and XU that it accepts")
+    distinct_modifier: DistinctModifier | None = stated(
+        "The one of 59, XE, XS, XP and XU that it accepts"
+    )
     modifier_51: bool | None = stated("Wants 51 on second and later procedures")
     family_min: int | None = stated("Shortest accepted family session", unit="minutes")
     mental_disorder_only: bool | None = stated("Covers mental disorders only, no Z code alone")

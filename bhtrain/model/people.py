@@ -16,6 +16,13 @@ class Location(StrEnum):
     HOSPITAL = "hospital"
     WORKPLACE = "workplace"
     CAR = "car"
+    SHELTER = "shelter"
+    ASSISTED_LIVING = "assisted-living"
+    GROUP_HOME = "group-home"
+    STREET = "street"
+    EMERGENCY_ROOM = "emergency-room"
+    SKILLED_NURSING = "skilled-nursing-facility"
+    NURSING_FACILITY = "nursing-facility"
     ELSEWHERE = "elsewhere"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -66,6 +66,12 @@ class Rule:
     examples: Examples
     versions: tuple[Version, ...]  # in order of their start
 
+    @property
+    def days_of_change(self) -> tuple[date, ...]:
+        """The days on which another version, or none, begins to hold."""
+        starts = [version.start for version in self.versions]
+        return (*starts, *(v.end + timedelta(days=1) for v in self.versions if v.end))
+
     def version_on(self, service_date: date) -> Version | None:
         """The version in force on a date of service; None where there was none."""
         for version in reversed(self.versions):
@@ -81,6 +87,7 @@ class RuleBook:
         self._rules = dict(sorted(rules.items()))
         self.judged = tuple(r for r in self if r.state is not RuleState.TEACHING)
         self.version = version  # a short hash of everything compiled
+        self.days_of_change = tuple(sorted({day for rule in self for day in rule.days_of_change}))
 
     def __getitem__(self, rule_id: str) -> Rule:
         if rule_id not in self._rules:

@@ -1,7 +1,8 @@
 """Judge a visit by every rule. Each check ends in one of five outcomes."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 
@@ -27,15 +28,19 @@ _VARIES = {Payer.MEDICAID: "medicaid-varies", Payer.MEDICARE: None}
 
 def binds(rule: Rule, visit: Visit) -> bool | None:
     """Whether a rule binds the visit's payer (True), only warns (False) or does not touch it."""
-    scope = set(rule.scope)
-    if scope & _STRICT.get(visit.payer, {"all"}):
+    bound = _bond(rule.scope, visit.payer)
+    if bound is False and rule.flag is not None and visit.payer not in (Payer.ANY, Payer.OTHER):
+        return getattr(visit.payer_flags, rule.flag) is not None
+    return bound
+
+
+@lru_cache(maxsize=512)
+def _bond(scope: tuple[str, ...], payer: Payer) -> bool | None:
+    """What a scope means to a payer, as long as nobody knows the plan's own rule."""
+    if not _STRICT.get(payer, {"all"}).isdisjoint(scope):
         return True
-    if visit.payer is Payer.ANY:
-        return False
-    if _VARIES.get(visit.payer, "commercial-varies") not in scope:
-        return None
-    known = rule.flag is not None and getattr(visit.payer_flags, rule.flag) is not None
-    return known and visit.payer is not Payer.OTHER
+    known_to_vary = _VARIES.get(payer, "commercial-varies") in scope
+    return False if payer is Payer.ANY or known_to_vary else None
 
 
 def with_profile(visit: Visit, codes: Codebook) -> Visit:
@@ -57,33 +62,59 @@ def judge_rule(
 ) -> Finding:
     """Say whether a documented visit and its claim meet one rule, and why."""
     codes = (codebook or load_codebook()).on(on)
-    return _judged(rule, with_profile(visit, codes), claim, codes, on)
-
-
-def _judged(rule: Rule, visit: Visit, claim: Claim, codes: Codebook, on: date) -> Finding:
-    version = rule.version_on(on) if on >= HORIZON else None
-    if version is None:
-        return _out_of_time(rule, on)
-    bound = binds(rule, visit)
-    if bound is None:
-        return _silent(rule, "The rule does not speak to this payer.")
-    verdict = version.check(visit, claim, codes, version.values) if version.check else None
-    if verdict is None:
-        return _silent(rule, "The rule speaks of another kind of visit or claim.")
-    return _finding(rule, version, verdict, bound, codes, whole_note=visit.whole_note)
-
-
-@lru_cache(maxsize=2048)
-def _silent_finding(
-    rule: str, title: str, severity: Severity, outcome: Outcome, why: str
-) -> Finding:
-    return Finding(
-        rule=rule, title=title, outcome=outcome, reason=why, severity=severity, strict=False
+    return _judged(
+        Quiet.of(rule), rule.version_on(on), with_profile(visit, codes), claim, codes, on
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quiet:
+    """A rule with its two findings that say nothing of a visit, and are always the same."""
+
+    rule: Rule
+    other_payer: Finding
+    other_visit: Finding
+
+    @classmethod
+    def of(cls, rule: Rule) -> "Quiet":
+        """The rule with both."""
+        return cls(
+            rule=rule,
+            other_payer=_silent(rule, "The rule does not speak to this payer."),
+            other_visit=_silent(rule, "The rule speaks of another kind of visit or claim."),
+        )
+
+
+@lru_cache(maxsize=256)
+def _ready(book: RuleBook, epoch: int) -> tuple[tuple[Quiet, Version | None], ...]:
+    """The rules that can be judged, with the version of each between two days of change."""
+    day = book.days_of_change[epoch - 1] if epoch else date.min
+    return tuple((Quiet.of(rule), rule.version_on(day)) for rule in book.judged)
+
+
+def _judged(
+    quiet: Quiet, version: Version | None, visit: Visit, claim: Claim, codes: Codebook, on: date
+) -> Finding:
+    if version is None or on < HORIZON:
+        return _out_of_time(quiet.rule, on)
+    bound = binds(quiet.rule, visit)
+    if bound is None:
+        return quiet.other_payer
+    verdict = version.check(visit, claim, codes, version.values) if version.check else None
+    if verdict is None:
+        return quiet.other_visit
+    return _finding(quiet.rule, version, verdict, bound, codes, whole_note=visit.whole_note)
+
+
 def _silent(rule: Rule, why: str, outcome: Outcome = Outcome.NOT_APPLICABLE) -> Finding:
-    return _silent_finding(rule.id, rule.title, rule.severity, outcome, why)
+    return Finding(
+        rule=rule.id,
+        title=rule.title,
+        outcome=outcome,
+        reason=why,
+        severity=rule.severity,
+        strict=False,
+    )
 
 
 def _out_of_time(rule: Rule, on: date) -> Finding:
@@ -121,14 +152,15 @@ def _finding(
         gap=verdict.gap,
         denial_codes=rule.denial_codes,
         remark_codes=rule.remark_codes,
-        sources=_sources(codes, version),
+        sources=_sources(codes, version.sources),
         confidence=rule.confidence,
         certainty=rule.certainty,
     )
 
 
-def _sources(codes: Codebook, version: Version) -> tuple[Source, ...]:
-    return tuple(codes.sources[name] for name in version.sources)
+@lru_cache(maxsize=2048)
+def _sources(codes: Codebook, names: tuple[str, ...]) -> tuple[Source, ...]:
+    return tuple(codes.sources[name] for name in names)
 
 
 def judge(
@@ -159,8 +191,10 @@ def judge(
     day = visit.service_date if on is None else on
     codes = (codebook or load_codebook()).on(day)
     known = with_profile(visit, codes)
-    rules = (load_rulebook() if book is None else book).judged
-    return _narrowest(rules, [_judged(rule, known, claim, codes, day) for rule in rules])
+    rules = load_rulebook() if book is None else book
+    ready = _ready(rules, bisect_right(rules.days_of_change, day))
+    found = [_judged(rule, version, known, claim, codes, day) for rule, version in ready]
+    return _narrowest(rules.judged, found)
 
 
 _RESULTS = (Outcome.MET, Outcome.NOT_MET)
@@ -170,15 +204,11 @@ def _narrowest(rules: Sequence[Rule], findings: Iterable[Finding]) -> tuple[Find
     """A narrower rule that has a result of its own replaces those of the rules it overrides."""
     by_id = {finding.rule: finding for finding in findings}
     for rule in rules:
-        if rule.overrides and by_id[rule.id].outcome in _RESULTS:
-            for wider in rule.overrides:
-                if wider in by_id and by_id[wider].outcome is not Outcome.NOT_IN_FORCE:
-                    why = f"A narrower rule decides here: {rule.id}."
-                    by_id[wider] = replace(
-                        by_id[wider],
-                        outcome=Outcome.NOT_APPLICABLE,
-                        reason=why,
-                        strict=False,
-                        gap=None,
-                    )
+        if not rule.overrides or by_id[rule.id].outcome not in _RESULTS:
+            continue
+        why = f"A narrower rule decides here: {rule.id}."
+        for wider in rule.overrides:
+            other = by_id.get(wider)
+            if other is not None and other.outcome is not Outcome.NOT_IN_FORCE:
+                by_id[wider] = replace(other, outcome=Outcome.NOT_APPLICABLE, reason=why, gap=None)
     return tuple(by_id.values())

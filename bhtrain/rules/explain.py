@@ -222,6 +222,7 @@ def explain_visit(
     *,
     place: str | None = None,
     modifiers: Sequence[str] = (),
+    about: Sequence[str] = (),
 ) -> Text:
     """Judge a visit and a claim, and say each finding in words.
 
@@ -231,6 +232,7 @@ def explain_visit(
         service_date: Date of service, which picks the version of each rule.
         place: Place of service of every line.
         modifiers: Modifiers of every line.
+        about: Rules by id or competency; only what these say is told. All, if left out.
 
     Raises:
         UnknownNameError: A fact is named that does not exist.
@@ -238,7 +240,12 @@ def explain_visit(
     day = _day(service_date) or EXAMPLE_DAY
     visit = visit_from_facts(facts, service_date=day)
     lines = tuple(ServiceLine(code=c, place=place, modifiers=tuple(modifiers)) for c in codes)
-    findings = judge(visit, Claim(lines=lines))
+    rules = load_rulebook()
+    findings = [
+        finding
+        for finding in judge(visit, Claim(lines=lines))
+        if not about or {finding.rule, rules[finding.rule].competency} & set(about)
+    ]
     text = [f"{' + '.join(codes) or 'No code'} on {day:%Y-%m-%d}"]
     for mark in (Outcome.NOT_MET, Outcome.UNDETERMINED, Outcome.MET):
         for finding in findings:

@@ -1,6 +1,7 @@
 """The practice bank: scenarios with open keys, read from the compiled content."""
 
 from functools import cache
+from typing import Any
 
 from bhtrain.content import content
 from bhtrain.errors import UnknownNameError
@@ -34,6 +35,9 @@ def scenario_ids(competency: str | None = None) -> tuple[str, ...]:
         if competency not in known:
             raise UnknownNameError("competency", competency, known)
         entries = [entry for entry in entries if competency in entry["competencies"]]
-    return tuple(
-        entry["id"] for entry in sorted(entries, key=lambda e: (order[e["level"]], e["id"]))
-    )
+
+    def place(entry: dict[str, Any]) -> tuple[int, str, str]:
+        """By level, then by number, so that one competency follows another."""
+        return order[entry["level"]], entry["id"].rpartition("-")[2], entry["id"]
+
+    return tuple(entry["id"] for entry in sorted(entries, key=place))

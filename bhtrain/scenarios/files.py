@@ -82,7 +82,7 @@ def scenario_from_dict(data: Mapping[str, Any], *, canary: str = "") -> Scenario
         facts=tuple(
             Fact(
                 name=name,
-                value=fact["value"],
+                value=tuple(value) if isinstance(value := fact["value"], list) else value,
                 quotes=_quotes(fact.get("quote")),
                 why=fact.get("why"),
             )

@@ -193,7 +193,7 @@ BOOK = "bhtrain/codebook/"
         ),
         ("denial_codes.yaml", "rarc:", "rarcs:", "rarcs  is not a name that is read here"),
         ("payers.yaml", "timely_days: 365", "timely_day: 365", "there is no flag 'timely_day'"),
-        ("payers.yaml", "timely_days: 365", "timely_days: soon", "write a whole number"),
+        ("payers.yaml", "timely_days: 365", "timely_days: soon", "is not a whole number"),
         ("payers.yaml", "tricare-tpm", "tricare-tmp", "there is no source 'tricare-tmp'"),
         ("updates.yaml", "year: 2021", "year: soon", "year  'soon' does not fit"),
         ("sources.yaml", "checked: true", "checked: yes", "yes is read as yes or no"),

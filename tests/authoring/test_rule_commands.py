@@ -1,10 +1,12 @@
 """What the commands of the rule book print, and that the pages in docs/rules are current."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
@@ -99,6 +101,21 @@ def test_the_pages_in_docs_are_current():
     written = {file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.md")}
 
     assert written == pages()
+
+
+def test_each_source_on_a_page_is_one_of_the_list_with_its_title_and_address():
+    """No invented authority: nothing is cited that stands in no list of sources."""
+    listed = yaml.safe_load((ROOT / "bhtrain/codebook/sources.yaml").read_text(encoding="utf-8"))
+    known = {(source["title"], source["url"]) for source in listed}
+    ids = {source["id"] for source in listed}
+
+    for name, text in pages().items():
+        part = text.partition("## Sources")[2].partition("## Cases")[0]
+        cited = re.findall(r"^- \[(.*)\]\((http[^)]*)\), ", part, flags=re.MULTILINE)
+        assert name == "README.md" or cited
+        assert set(cited) <= known
+    for rule in load_rulebook():
+        assert {source for version in rule.versions for source in version.sources} <= ids
 
 
 @pytest.mark.parametrize("name", ["visit", "claim", "scenario", "answers"])

@@ -27,7 +27,6 @@ def test_the_codebook_is_complete():
         "carc": 39,
         "rarc": 14,
         "group_codes": 4,
-        "payer_flags": 30,
         "updates": 32,
         "calendar": 6,
         "sources": 197,
@@ -193,7 +192,6 @@ def test_payers_hold_no_flag_that_nobody_stated():
         "va": {"timely_days": 180, "auth_required": ("all",)},
     }
     assert BOOK.payers["generic-medicaid"].payer is Payer.MEDICAID
-    assert BOOK.payer_flags["sign_days"] == "days allowed from service to signature"
 
 
 def test_diagnoses_have_dates():

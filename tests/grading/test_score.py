@@ -25,7 +25,7 @@ FACTS = (
     Fact(name="clinician.credential", value="lcsw", quotes=("LCSW",)),
     Fact(name="activities.psychotherapy.start", value="14:00", quotes=("14:00",)),
     Fact(name="activities.psychotherapy.stop", value="14:45", quotes=("14:45",)),
-    Fact(name="diagnoses", value=["F41.1"], quotes=("worry",)),
+    Fact(name="diagnoses", value=("F41.1",), quotes=("worry",)),
     Fact(name="signature.kind", value="electronic", quotes=("Electronically signed",)),
     Fact(name="signature.credentials_shown", value=True, quotes=("LCSW",)),
     Fact(name="signature.by_rendering_clinician", value=True, quotes=("Ana Ruiz",)),

@@ -8,6 +8,8 @@ import pytest
 from bhtrain import cli
 from bhtrain.authoring.practice_files import payer_template
 from bhtrain.codebook import load_codebook
+from bhtrain.model.billing import PayerFlags
+from bhtrain.model.stated import declared
 from bhtrain.practice_codebook import practice_codebook
 from bhtrain.widgets.tables import desk_tables
 
@@ -126,14 +128,15 @@ def test_the_template_can_be_filled_in_and_read(bhtrain):
     """Every flag stands in it, with what it means; each example is a right answer."""
     text = payer_template()
     filled = text
-    for flag in load_codebook().payer_flags:
+    flags = [flag.name for flag in declared(PayerFlags)]
+    for flag in flags:
         assert f"  # {flag}: " in filled, flag
         filled = filled.replace(f"  # {flag}: ", f"  {flag}: ")
 
     assert bhtrain("payers", "template")[0] == 0
     assert bhtrain("payers", "import", "FILE", text=text, name="a.yaml")[0] == 0
     assert bhtrain("payers", "import", "FILE", text=filled, name="b.yaml")[0] == 0
-    assert practice_codebook().payers["my-plan"].flags.keys() == load_codebook().payer_flags.keys()
+    assert practice_codebook().payers["my-plan"].flags.keys() == set(flags)
 
 
 DESCRIBED = ("codes", "import", "FILE")
@@ -153,8 +156,12 @@ BAD = {
     "a spreadsheet": (NCCI, b"PK\x03\x04", "is a zip or a spreadsheet"),
     "no quarter": ((*NCCI[:-1], "2026-10"), PTP, "'2026-10' is not a quarter; write it like"),
     "an unknown flag": (OWN, PAYER.replace("sign_days", "sign_dys"), ":4 flags.sign_dys there is"),
-    "a wrong answer": (OWN, PAYER.replace(": 3", ": soon"), ":4 flags.sign_days 'soon' does not"),
-    "a wrong choice": (OWN, PAYER.replace("95", "96"), "use one of 95, GT, none"),
+    "a wrong answer": (
+        OWN,
+        PAYER.replace(": 3", ": soon"),
+        ":4 flags.sign_days 'soon' is not a whole number",
+    ),
+    "a wrong choice": (OWN, PAYER.replace("95", "96"), "is none of: 95, GT, none"),
     "an id of ours": (OWN, PAYER.replace("north-plan", "tricare"), "came with bhtrain"),
     "no YAML": (OWN, "id: [", "this is not YAML"),
     "no payer": (OWN, "id: north-plan\n", "payer is missing"),

@@ -17,12 +17,13 @@ from playwright.sync_api import Locator, Page, expect
 from running_server import MANAGER, RunningServer, folders, start_server
 
 from bhtrain import clock
+from bhtrain.scenarios.bank import scenario_ids
 
 LEARNER = (
     "import sys; sys.argv = ['bhtrain', 'start', '--no-browser'];"
     " from bhtrain.cli import main; main()"
 )
-NOTES = 6
+NOTES = len(scenario_ids())
 TASKS = 6
 
 pytestmark = [pytest.mark.browser, pytest.mark.nbgrader]

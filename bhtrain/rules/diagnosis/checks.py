@@ -6,9 +6,11 @@ nothing is missing from the note, and nobody can be asked.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from bhtrain.codebook import Codebook
+from bhtrain.codebook.entries import Excludes1
 from bhtrain.codebook.icd10cm import Status, load_icd10cm, normal
 from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Claim
@@ -134,12 +136,21 @@ def _barred(one: str, other: str, visit: Visit, codes: Codebook) -> bool | None:
     table = load_icd10cm()
     if one == other:
         return False
+    usual = _usual_pair(codes, one, other)
+    if usual is not None:
+        return True if not usual.only else table.excludes1(one, other)
+    in_release = table.first_day <= visit.service_date <= table.last_day
+    return table.excludes1(one, other) if in_release else None
+
+
+@lru_cache(maxsize=4096)
+def _usual_pair(codes: Codebook, one: str, other: str) -> Excludes1 | None:
+    """The pair of the codebook's own list that two diagnoses make, in either order."""
     for pair in codes.excludes1:
         for code, against in ((one, other), (other, one)):
             if is_one(code, [pair.code]) and is_one(against, [pair.not_with]):
-                return True if not pair.only else table.excludes1(one, other)
-    in_release = table.first_day <= visit.service_date <= table.last_day
-    return table.excludes1(one, other) if in_release else None
+                return pair
+    return None
 
 
 def never_together(

@@ -7,14 +7,14 @@ from bhtrain.codebook.icd10cm import CodePattern, load_icd10cm, normal
 from bhtrain.model.claim import Claim
 
 
-@lru_cache(maxsize=512)
-def _pattern(text: str) -> CodePattern:
-    return CodePattern.parse(text)
+@lru_cache(maxsize=16384)
+def _matches(code: str, pattern: str) -> bool:
+    return CodePattern.parse(pattern).matches(normal(code))
 
 
 def is_one(code: str, patterns: Iterable[str]) -> bool:
     """Whether a code is one of these: F33.1 is one of F33, of F32-F33 and of F33.1."""
-    return any(_pattern(text).matches(normal(code)) for text in patterns)
+    return any(_matches(code, text) for text in patterns)
 
 
 def among(codes: Iterable[str], patterns: Iterable[str]) -> tuple[str, ...]:

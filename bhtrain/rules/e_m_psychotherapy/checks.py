@@ -7,7 +7,7 @@ from bhtrain.codebook import Codebook
 from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Claim
 from bhtrain.model.documentation import Basis
-from bhtrain.model.visit import Activity, ActivityKind, Visit
+from bhtrain.model.visit import ActivityKind, Visit
 from bhtrain.rules.code_selection.visit_checks import leveled, supported_level
 from bhtrain.rules.documented import (
     documented_time,
@@ -57,16 +57,17 @@ def addon_has_visit(
 def _shared_minutes(visit: Visit) -> int:
     """Minutes that medical work and therapy both claim by their clock times."""
 
-    def on_clock(activity: Activity) -> set[int]:
-        if activity.start is None or activity.clock_minutes is None:
-            return set()
-        begin = activity.start.hour * 60 + activity.start.minute
-        return {minute % _DAY for minute in range(begin, begin + activity.clock_minutes)}
+    def spans(kind: ActivityKind) -> list[tuple[int, int]]:
+        timed = [(part.start, part.clock_minutes or 0) for part in visit.spent_on(kind)]
+        starts = [(start.hour * 60 + start.minute, lasted) for start, lasted in timed if start]
+        return [(start, start + lasted) for start, lasted in starts]
 
-    def of(kind: ActivityKind) -> set[int]:
-        return set().union(*(on_clock(activity) for activity in visit.spent_on(kind)))
-
-    return len(of(ActivityKind.PSYCHOTHERAPY) & of(ActivityKind.MEDICAL_VISIT))
+    return sum(
+        max(0, min(end, until + midnight) - max(begin, since + midnight))
+        for begin, end in spans(ActivityKind.PSYCHOTHERAPY)
+        for since, until in spans(ActivityKind.MEDICAL_VISIT)
+        for midnight in (-_DAY, 0, _DAY)
+    )
 
 
 def time_is_not_shared(

@@ -9,12 +9,12 @@ from bhtrain.model.visit import ActivityKind, Visit
 from bhtrain.rules.modifiers.pair_checks import (
     apart_with_modifier,
     distinct,
+    needs_opening,
     never_opened,
-    unopened,
 )
 from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
 
-__all__ = ["apart_with_modifier", "distinct", "never_opened"]  # checks too
+__all__ = ["apart_with_modifier", "distinct", "needs_opening", "never_opened"]  # checks too
 
 _GROUPS = {
     ActivityKind.GROUP,
@@ -37,7 +37,7 @@ def _codes(claim: Claim, lines: tuple[int, ...]) -> str:
 def on_the_visit(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
-    """25 stands on the medical visit and on nothing else, and does where a pair asks for it."""
+    """25 stands on the medical visit and on nothing else."""
     marked, mark = _with(claim, values["modifier"]), values["modifier"]
     known = {i: codes.codes.get(claim.lines[i].code) for i in marked}
     barred = tuple(
@@ -52,9 +52,6 @@ def on_the_visit(
     if intakes:
         reason = f"{mark} on {_codes(claim, intakes)} is only for plans that ask for it."
         return not_met(reason, (), intakes, warns=True)
-    bare = unopened(visit, claim, codes, values)
-    if bare is not None:
-        return bare
     visits = tuple(index for index, code in known.items() if code and code.kind == "em")
     return met(f"{mark} stands on {_codes(claim, visits)}.", (), visits) if visits else None
 

@@ -87,32 +87,10 @@ def distinct(
     marked = [
         i for i, line in enumerate(claim.lines) if set(line.modifiers) & set(values["modifiers"])
     ]
+    if not marked:
+        return None
     found = [_distinct_line(visit, claim, codes, values, index) for index in marked]
-    bare = unopened(visit, claim, codes, values)
-    return min([*found, *([bare] if bare else [])], key=_gravity, default=None)
-
-
-def unopened(
-    visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
-) -> Verdict | None:
-    """A pair that a modifier can open, where no line has one: the second line is denied."""
-    binding = visit.payer in values["binding"] or visit.payer_flags.ncci is True
-    numbers = [*claim.codes, *(visit.history.other_codes or ())]
-    for pair in _pairs(codes, numbers, values["elsewhere"], indicator=1):
-        second = billed(claim, [pair.column2])
-        either = visit.payer in values["either_line"]
-        tried = second + (billed(claim, [pair.column1]) if either else ())
-        marked = {mark for index in tried for mark in claim.lines[index].modifiers}
-        if not second or marked & set(values["modifiers"]):
-            continue
-        if pair.in_force(visit.service_date):
-            wanted = " or ".join(values["modifiers"])
-            reason = (
-                f"{pair.column2} beside {pair.column1} needs {wanted}, for services that were "
-                f"apart in time ({_table(pair)})."
-            )
-            return not_met(reason, (), second, warns=not binding)
-    return None
+    return min(found, key=_gravity)
 
 
 def _gravity(verdict: Verdict) -> tuple[bool, bool, bool]:
@@ -138,7 +116,7 @@ def _distinct_line(
     in_force = [pair for pair in pairs if pair.in_force(visit.service_date)]
     open_ones = [pair for pair in in_force if pair.indicator == 1]
     if not open_ones:
-        return _without_pair(visit, line.code, used[0], others, pairs, in_force, lines)
+        return _without_pair(visit, codes, line.code, used[0], others, pairs, lines)
     second = [pair for pair in open_ones if pair.column2 == line.code]
     for pair in second or open_ones:
         separate = disjoint(visit, codes, pair.column1, pair.column2)
@@ -159,16 +137,17 @@ def _distinct_line(
 
 def _without_pair(
     visit: Visit,
+    codes: Codebook,
     code: str,
     used: str,
     others: list[str],
     pairs: list[Pair],
-    in_force: list[Pair],
     lines: tuple[int, ...],
 ) -> Verdict:
     """Why a modifier stands on a line that no pair lets it open."""
-    if in_force:
-        pair = in_force[0]
+    closed = [pair for pair in pairs if pair.in_force(visit.service_date)]
+    if closed:
+        pair = closed[0]
         reason = f"No modifier opens {pair.column1} with {pair.column2} ({_table(pair)})."
         return not_met(reason, (), lines)
     early = [pair for pair in pairs if pair.in_force(visit.service_date) is None]
@@ -177,7 +156,13 @@ def _without_pair(
     if code in others and visit.separate_sessions is not False:
         reason = f"A second {code} of the date is no pair; ask the payer for its modifier."
         return not_met(reason, (), lines, warns=True)
-    return not_met(f"{used} on {code} opens nothing: it is in no pair of the date.", (), lines)
+    if not set(others) - {code}:
+        reason = f"{used} on {code} opens nothing: no other code stands beside it."
+        return not_met(reason, (), lines)
+    # The codebook does not hold every pair of CMS, so one that it lacks is no proof.
+    quarter = max((pair.quarter for pair in codes.pairs.values()), default="")
+    reason = f"{used} on {code} opens no pair that bhtrain holds (national code pairs, {quarter})."
+    return not_met(reason, (), lines, warns=True)
 
 
 def never_opened(
@@ -200,6 +185,50 @@ def never_opened(
         lines = billed(claim, [pair.column2 for pair in barred])
         return not_met(reason, (), lines, warns=not binding)
     return _unknown_yet(early[0], billed(claim, [early[0].column2])) if early else None
+
+
+def needs_opening(
+    visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
+) -> Verdict | None:
+    """The second code of a pair that a modifier can open is denied without one."""
+    numbers = [*claim.codes, *(visit.history.other_codes or ())]
+    open_pairs = [
+        pair
+        for pair in _pairs(codes, numbers, values["elsewhere"], indicator=1)
+        if billed(claim, [pair.column2]) and pair.in_force(visit.service_date)
+    ]
+    if not open_pairs:
+        return None
+    binding = visit.payer in values["binding"] or visit.payer_flags.ncci is True
+    for pair in open_pairs:
+        second = billed(claim, [pair.column2])
+        wanted = _opening(visit, codes, pair.column2, values)
+        marked = second + (
+            billed(claim, [pair.column1]) if visit.payer in values["either_line"] else ()
+        )
+        if not any(set(claim.lines[i].modifiers) & set(wanted) for i in marked):
+            reason = (
+                f"{pair.column2} is denied beside {pair.column1} without {_one_of(wanted)}, which "
+                f"says that they were separate services ({_table(pair)})."
+            )
+            return not_met(reason, (_SEPARATE,), second, warns=not binding)
+    pair, lines = open_pairs[0], billed(claim, [pair.column2 for pair in open_pairs])
+    reason = f"A modifier opens {pair.column1} with {pair.column2} ({_table(pair)})."
+    return met(reason, (_SEPARATE,), lines)
+
+
+def _opening(
+    visit: Visit, codes: Codebook, number: str, values: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """The modifiers that open a pair on its second code: 25 on a visit, else 59 and its like."""
+    code, flag = codes.codes.get(number), visit.payer_flags.distinct_modifier
+    if code is not None and code.kind == "em":
+        return (values["visit_modifier"],)
+    return (flag,) if flag else tuple(values["modifiers"])
+
+
+def _one_of(modifiers: tuple[str, ...]) -> str:
+    return modifiers[0] if len(modifiers) == 1 else f"one of {listed(modifiers)}"
 
 
 def _pairs(

@@ -42,8 +42,10 @@ def _audio_lines(claim: Claim, codes: Codebook, values: Values) -> tuple[int, ..
 
 def by_telephone(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
     """Medicare pays a telephone visit at home, marked as such, with the reason in the note."""
+    if visit.modality is not Modality.AUDIO or visit.site in CENTERS:
+        return None
     lines = _audio_lines(claim, codes, values)
-    if visit.modality is not Modality.AUDIO or not lines or visit.site in CENTERS:
+    if not lines:
         return None
     marks, warns = values["modifiers"], bool(values.get("warns"))
     bare = tuple(i for i in lines if not set(marks) & set(claim.lines[i].modifiers))

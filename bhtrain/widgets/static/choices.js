@@ -22,10 +22,20 @@ export function radioGroup({ legend, options, get, set, compact = false }) {
   };
 }
 
+const OPEN_GROUPS = 4; // what most notes leave out stands first; the rest is one click away
+
 export function gapsPanel({ store, targets, tables, t, enterNote }) {
   const rows = [];
-  const groups = tables.gaps.map(([group, gaps]) => h("fieldset", { class: "bht-gap-group" },
-    h("legend", { class: "bht-gap-title" }, group), gaps.map(([id, label]) => gapRow(id, label))));
+  const folds = [];
+  const groups = tables.gaps.map(([group, gaps], index) => {
+    const fold = h("details", { class: "bht-gap-group", open: index < OPEN_GROUPS },
+      h("summary", { class: "bht-gap-title" }, group),
+      h("div", { role: "group", "aria-label": group }, gaps.map(([id, label]) => gapRow(id, label))));
+    folds.push(() => {
+      if (gaps.some(([id]) => store.answer.gaps.some((one) => one.id === id))) fold.open = true;
+    });
+    return fold;
+  });
   const element = h("div", { class: "bht-part", role: "group", "aria-label": t("gaps.title") },
     h("h4", { class: "bht-subtitle" }, t("gaps.title")),
     h("p", { class: "bht-hint" }, t("gaps.hint")),
@@ -60,5 +70,5 @@ export function gapsPanel({ store, targets, tables, t, enterNote }) {
     return row;
   }
 
-  return { element, sync: () => rows.forEach((sync) => sync()) };
+  return { element, sync: () => [...rows, ...folds].forEach((sync) => sync()) };
 }
