@@ -56,7 +56,8 @@ def test_the_rulebook_derives_the_key(scenario):
 
 @each
 def test_no_rule_fails_a_claim_that_the_key_accepts(scenario):
-    if scenario.key.decision is not Decision.BILL:
+    disputed = scenario.review is ReviewState.DISPUTED
+    if disputed or scenario.key.decision is not Decision.BILL:
         return
     for claim in (scenario.key.claim, *scenario.key.alternatives):
         assert [f.rule for f in judge(scenario.visit, claim) if claim.lines and f.fails] == []
