@@ -70,9 +70,9 @@ def adjudicate(case: Mapping[str, Any], *, codebook: Codebook | None = None) -> 
 
 
 def undetermined(findings: Iterable[Finding]) -> list[str]:
-    """Facts of the note that are not stated and that could make a claim wrong."""
+    """Facts that are not stated and that could make this very claim wrong."""
     open_ended = [f for f in findings if f.outcome is Outcome.UNDETERMINED and f.strict]
-    names = [name for finding in open_ended for name in finding.facts if stands_in_note(name)]
+    names = [name for f in open_ended for name in f.facts if f.decisive or stands_in_note(name)]
     if not open_ended and any(f.outcome is Outcome.UNDETERMINED and not f.facts for f in findings):
         names = ["service_date"]
     return list(dict.fromkeys(names))

@@ -106,7 +106,7 @@ def _finding(
     unseen = False  # what is not in a part of a note may stand in the rest
     if outcome is Outcome.UNDETERMINED and rule.fails_when_missing:
         outcome = Outcome.NOT_MET if whole_note else outcome
-        unseen = not whole_note
+        unseen = not whole_note and not verdict.decisive
     sure = rule.confidence == "sourced" or rule.certainty == "high"
     harmful = rule.severity in (Severity.DENY, Severity.RECOUP)
     return Finding(
@@ -124,6 +124,7 @@ def _finding(
         sources=_sources(codes, version),
         confidence=rule.confidence,
         certainty=rule.certainty,
+        decisive=verdict.decisive,
     )
 
 

@@ -32,7 +32,7 @@ def credential_may_report(
 ) -> Verdict | None:
     """The credential on the claim is one that the payer accepts for the code.
 
-    `unsettled` names codes and credentials that nobody can decide, `enrols_as` the credential
+    `unsettled` names codes and credentials that nobody can decide (that warns), `enrols_as` the credential
     under which Medicare lists another, `paid_to_nobody` what Medicare's status says of an empty
     list, `facilities` the sites that bill their own codes, which no list of credentials covers.
     """
@@ -65,7 +65,7 @@ def credential_may_report(
         code = codes.code(claim.lines[index].code)
         if _unsettled(code, credential.id, medicare, values):
             reason = f"Whether this credential ({name}) may report {code.code} is not settled."
-            open_question = open_question or missing(fact, reason, (index,))
+            open_question = open_question or missing(fact, reason, (index,), warns=True)
         elif not medicare:
             if not credential.usually_reports(code):
                 refused.append(index)
@@ -194,6 +194,6 @@ def licensed_there(visit: Visit, claim: Claim, codes: Codebook, values: Values) 
     if licenses is None or permitted is None:
         which = "licence_states" if licenses is None else "other_permission"
         reason = f"Whether the clinician is licensed or permitted in {where} is not stated."
-        return missing(f"enrolment.{which}", reason)
+        return missing(f"enrolment.{which}", reason, decisive=True)
     reason = f"The patient was in {where}; no license or permission for that state is on file."
     return not_met(reason, facts)
