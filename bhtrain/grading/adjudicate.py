@@ -59,7 +59,8 @@ def adjudicate(case: Mapping[str, Any], *, codebook: Codebook | None = None) -> 
     if case.get("claim") is not None:
         claim = claim_of(case["claim"])
         findings = judge(visit, claim, codebook=codebook)
-        open_facts = undetermined(findings) + unknown_codes(claim, codebook or load_codebook())
+        book = codebook or load_codebook()
+        open_facts = undetermined(findings) + unknown_codes(claim, book, visit.service_date)
         failed = any(finding.fails for finding in findings)
         answer["allowed"] = False if failed else None if open_facts else True
         if answer["allowed"] is None:
@@ -78,10 +79,19 @@ def undetermined(findings: Iterable[Finding]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def unknown_codes(claim: Claim, codebook: Codebook) -> list[str]:
-    """Places of the claim whose code no rule can speak of; unknown is never allowed."""
-    known = {*codebook.codes, *codebook.deleted}
-    return [f"claim.lines[{i}].code" for i, code in enumerate(claim.codes) if code not in known]
+def unknown_codes(claim: Claim, codebook: Codebook, day: date) -> list[str]:
+    """Places of the claim whose code nobody knows to be in force; unknown is never allowed.
+
+    A code that started later and one that ended before are known to be wrong; a rule says so.
+    """
+
+    def known(number: str) -> bool:
+        if number in codebook.codes:
+            code = codebook.codes[number]
+            return code.effective_from_kind == "exact" or code.effective_from <= day
+        return number in codebook.deleted and codebook.deleted[number].end < day
+
+    return [f"claim.lines[{i}].code" for i, code in enumerate(claim.codes) if not known(code)]
 
 
 def _known(what: str, given: Any, names: tuple[str, ...]) -> None:

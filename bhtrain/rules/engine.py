@@ -1,6 +1,6 @@
 """Judge a visit by every rule. Each check ends in one of five outcomes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
 from functools import lru_cache
@@ -161,25 +161,34 @@ def judge(
     codes = (codebook or load_codebook()).on(day)
     known = with_profile(visit, codes)
     rules = (load_rulebook() if book is None else book).judged
-    return _narrowest(rules, [_judged(rule, known, claim, codes, day) for rule in rules])
+    by_id = {rule.id: rule for rule in rules}
+    found = {rule.id: _judged(rule, known, claim, codes, day) for rule in rules}
+    for narrower in rules:
+        result = found[narrower.id]
+        if result.outcome not in _RESULTS:
+            continue
+        for name in narrower.overrides:
+            if name in found and found[name].outcome is not Outcome.NOT_IN_FORCE:
+                rest, places = _without(claim, result.lines)
+                again = _judged(by_id[name], known, rest, codes, day) if places else None
+                found[name] = _narrowed(found[name], result, again, places)
+    return tuple(found.values())
 
 
 _RESULTS = (Outcome.MET, Outcome.NOT_MET)
 
 
-def _narrowest(rules: Sequence[Rule], findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """A narrower rule that has a result of its own replaces those of the rules it overrides."""
-    by_id = {finding.rule: finding for finding in findings}
-    for rule in rules:
-        if rule.overrides and by_id[rule.id].outcome in _RESULTS:
-            for wider in rule.overrides:
-                if wider in by_id and by_id[wider].outcome is not Outcome.NOT_IN_FORCE:
-                    why = f"A narrower rule decides here: {rule.id}."
-                    by_id[wider] = replace(
-                        by_id[wider],
-                        outcome=Outcome.NOT_APPLICABLE,
-                        reason=why,
-                        strict=False,
-                        gap=None,
-                    )
-    return tuple(by_id.values())
+def _without(claim: Claim, lines: Sequence[int]) -> tuple[Claim, tuple[int, ...]]:
+    """The claim without some lines, and where its lines stood; none where the lines are all."""
+    places = tuple(i for i in range(len(claim.lines)) if lines and i not in lines)
+    return replace(claim, lines=tuple(claim.lines[i] for i in places)), places
+
+
+def _narrowed(
+    wider: Finding, narrower: Finding, again: Finding | None, places: Sequence[int]
+) -> Finding:
+    """A narrower rule replaces what a wider one says of its lines, not what it says of others."""
+    if again is not None and again.outcome in (Outcome.NOT_MET, Outcome.UNDETERMINED):
+        return replace(again, lines=tuple(places[index] for index in again.lines))
+    why = f"A narrower rule decides here: {narrower.rule}."
+    return replace(wider, outcome=Outcome.NOT_APPLICABLE, reason=why, strict=False, gap=None)

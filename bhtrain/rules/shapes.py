@@ -157,7 +157,11 @@ def by_credential(visit: Visit, claim: Claim, codes: Codebook, values: Values) -
     fact = values.get("fact", "clinician.credential")
     credential = codes.credentials.get(fact_of(visit, fact) or "")
     if credential is None:
-        return missing(fact, say(values, "missing", claim, lines, who=""), lines)
+        reason, decisive = (
+            say(values, "missing", claim, lines, who=""),
+            bool(values.get("decisive")),
+        )
+        return missing(fact, reason, lines, decisive=decisive)
     who = credential.abbreviation
     if credential.id in values["credentials"]:
         return met(say(values, "met", claim, lines, who=who), (fact,), lines)

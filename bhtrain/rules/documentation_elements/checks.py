@@ -221,7 +221,9 @@ def claim_fits_note(
     if not claim.lines:
         return None
     told = {name: fact_of(visit, name) for name in values["same"]}
-    if visit.incident_to.billed:  # then a supervisor stands there; another rule says whether rightly
+    if (
+        visit.incident_to.billed
+    ):  # then a supervisor stands there; another rule says whether rightly
         told.pop("claim_file.rendering_matches")
     wrong = [values["same"][name] for name, value in told.items() if value is False]
     if wrong:
