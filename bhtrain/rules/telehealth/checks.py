@@ -121,7 +121,7 @@ def video_modifier(visit: Visit, claim: Claim, codes: Codebook, values: Values) 
     by_phone = tuple(i for i, line in enumerate(claim.lines) if "93" in line.modifiers)
     if visit.modality is Modality.IN_PERSON and (carried or by_phone):
         reason = "The visit was in person, and a modifier of telehealth stands on the line."
-        return not_met(reason, facts, carried + by_phone)
+        return not_met(reason, facts, tuple(sorted({*carried, *by_phone})))
     if visit.modality is Modality.VIDEO and by_phone:
         reason = "Modifier 93 means telephone only, and this visit was by video."
         return not_met(reason, facts, by_phone)
