@@ -83,7 +83,8 @@ def _typed(fact: Declared, values: Iterable[str]) -> dict[str, Any]:
     elif kind is time:
         one["pattern"] = r"^\d\d:\d\d$"
     elif kind is DocumentedDiagnosis:
-        one["pattern"] = r"^[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?\??$"
+        # ICD-10-CM, and ICD-9-CM for dates of service before 2015-10-01
+        one["pattern"] = r"^[0-9A-Z][0-9A-Z]{2}(\.?[0-9A-Z]{1,4})?\??$"
     says = fact.says + (f" ({fact.unit})" if fact.unit else "")
     return (
         {"type": "array", "items": one, "description": says}

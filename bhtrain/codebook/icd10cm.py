@@ -16,6 +16,8 @@ from typing import Any, Protocol
 
 ICD10CM_FILE = Path(__file__).parent.parent / "compiled" / "icd10cm.json"
 ICD10CM_START = date(2015, 10, 1)  # dates of service before it took ICD-9-CM
+# First days of new codes that updates.yaml gives with high certainty; other starts are of medium.
+_SURE_STARTS = {ICD10CM_START, date(2021, 10, 1), date(2022, 10, 1), date(2024, 10, 1)}
 _LOOKALIKES = str.maketrans("OIL", "011")
 
 
@@ -153,7 +155,7 @@ class IcdTable:
             ]
         )
         if below:
-            sure = any(entry.effective_from == ICD10CM_START for entry in below)
+            sure = any(entry.effective_from in _SURE_STARTS for entry in below)
             return Validity(Status.CATEGORY, f"{code} has codes below it on {on}.", sure)
         return Validity(Status.NOT_CHECKED, f"{self.release} does not speak of {code} on {on}.")
 
@@ -209,10 +211,10 @@ class IcdTable:
         return Validity(Status.UNKNOWN, f"{self.release} has no code {code}.")
 
     def _by_its_dates(self, code: str, on: date, entry: Dated) -> Validity:
-        sure = entry.effective_from == ICD10CM_START
+        sure = entry.effective_from in _SURE_STARTS
         if on < entry.effective_from:
             reason = f"{code} came with dates of service from {entry.effective_from}."
-            return Validity(Status.UNKNOWN, reason, certain=False)
+            return Validity(Status.UNKNOWN, reason, sure)
         if entry.effective_to is not None and entry.effective_to < on:
             divided = code in self.names and code not in self.billable
             reason = f"{code} was billable for dates of service up to {entry.effective_to}."

@@ -59,7 +59,8 @@ def adjudicate(case: Mapping[str, Any], *, codebook: Codebook | None = None) -> 
     if case.get("claim") is not None:
         claim = claim_of(case["claim"])
         findings = judge(visit, claim, codebook=codebook)
-        open_facts = undetermined(findings) + unknown_codes(claim, codebook or load_codebook())
+        book = codebook or load_codebook()
+        open_facts = undetermined(findings) + unknown_codes(claim, book, visit.service_date)
         failed = any(finding.fails for finding in findings)
         answer["allowed"] = False if failed else None if open_facts else True
         if answer["allowed"] is None:
@@ -70,18 +71,27 @@ def adjudicate(case: Mapping[str, Any], *, codebook: Codebook | None = None) -> 
 
 
 def undetermined(findings: Iterable[Finding]) -> list[str]:
-    """Facts of the note that are not stated and that could make a claim wrong."""
+    """Facts that are not stated and that could make this very claim wrong."""
     open_ended = [f for f in findings if f.outcome is Outcome.UNDETERMINED and f.strict]
-    names = [name for finding in open_ended for name in finding.facts if stands_in_note(name)]
+    names = [name for f in open_ended for name in f.facts if f.decisive or stands_in_note(name)]
     if not open_ended and any(f.outcome is Outcome.UNDETERMINED and not f.facts for f in findings):
         names = ["service_date"]
     return list(dict.fromkeys(names))
 
 
-def unknown_codes(claim: Claim, codebook: Codebook) -> list[str]:
-    """Places of the claim whose code no rule can speak of; unknown is never allowed."""
-    known = {*codebook.codes, *codebook.deleted}
-    return [f"claim.lines[{i}].code" for i, code in enumerate(claim.codes) if code not in known]
+def unknown_codes(claim: Claim, codebook: Codebook, day: date) -> list[str]:
+    """Places of the claim whose code nobody knows to be in force; unknown is never allowed.
+
+    A code that started later and one that ended before are known to be wrong; a rule says so.
+    """
+
+    def known(number: str) -> bool:
+        if number in codebook.codes:
+            code = codebook.codes[number]
+            return code.effective_from_kind == "exact" or code.effective_from <= day
+        return number in codebook.deleted and codebook.deleted[number].end < day
+
+    return [f"claim.lines[{i}].code" for i, code in enumerate(claim.codes) if not known(code)]
 
 
 def _known(what: str, given: Any, names: tuple[str, ...]) -> None:

@@ -67,6 +67,9 @@ class Finding:
     sources: tuple[Source, ...] = ()
     confidence: str = "sourced"  # sourced | knowledge
     certainty: str = "high"  # high | medium | low
+    decisive: bool = (
+        False  # undetermined, and the claim turns on the missing fact wherever it stands
+    )
 
     @property
     def fails(self) -> bool:

@@ -1,7 +1,7 @@
 """Judge a visit by every rule. Each check ends in one of five outcomes."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
@@ -137,7 +137,7 @@ def _finding(
     unseen = False  # what is not in a part of a note may stand in the rest
     if outcome is Outcome.UNDETERMINED and rule.fails_when_missing:
         outcome = Outcome.NOT_MET if whole_note else outcome
-        unseen = not whole_note
+        unseen = not whole_note and not verdict.decisive
     sure = rule.confidence == "sourced" or rule.certainty == "high"
     harmful = rule.severity in (Severity.DENY, Severity.RECOUP)
     return Finding(
@@ -155,6 +155,7 @@ def _finding(
         sources=_sources(codes, version.sources),
         confidence=rule.confidence,
         certainty=rule.certainty,
+        decisive=verdict.decisive,
     )
 
 
@@ -193,22 +194,34 @@ def judge(
     known = with_profile(visit, codes)
     rules = load_rulebook() if book is None else book
     ready = _ready(rules, bisect_right(rules.days_of_change, day))
-    found = [_judged(rule, version, known, claim, codes, day) for rule, version in ready]
-    return _narrowest(rules.judged, found)
+    versions = {quiet.rule.id: (quiet, version) for quiet, version in ready}
+    found = {name: _judged(*one, known, claim, codes, day) for name, one in versions.items()}
+    for narrower in rules.judged:
+        result = found[narrower.id]
+        if result.outcome not in _RESULTS:
+            continue
+        for name in narrower.overrides:
+            if name in found and found[name].outcome is not Outcome.NOT_IN_FORCE:
+                rest, places = _without(claim, result.lines)
+                again = _judged(*versions[name], known, rest, codes, day) if places else None
+                found[name] = _narrowed(found[name], result, again, places)
+    return tuple(found.values())
 
 
 _RESULTS = (Outcome.MET, Outcome.NOT_MET)
 
 
-def _narrowest(rules: Sequence[Rule], findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """A narrower rule that has a result of its own replaces those of the rules it overrides."""
-    by_id = {finding.rule: finding for finding in findings}
-    for rule in rules:
-        if not rule.overrides or by_id[rule.id].outcome not in _RESULTS:
-            continue
-        why = f"A narrower rule decides here: {rule.id}."
-        for wider in rule.overrides:
-            other = by_id.get(wider)
-            if other is not None and other.outcome is not Outcome.NOT_IN_FORCE:
-                by_id[wider] = replace(other, outcome=Outcome.NOT_APPLICABLE, reason=why, gap=None)
-    return tuple(by_id.values())
+def _without(claim: Claim, lines: Sequence[int]) -> tuple[Claim, tuple[int, ...]]:
+    """The claim without some lines, and where its lines stood; none where the lines are all."""
+    places = tuple(i for i in range(len(claim.lines)) if lines and i not in lines)
+    return replace(claim, lines=tuple(claim.lines[i] for i in places)), places
+
+
+def _narrowed(
+    wider: Finding, narrower: Finding, again: Finding | None, places: Sequence[int]
+) -> Finding:
+    """A narrower rule replaces what a wider one says of its lines, not what it says of others."""
+    if again is not None and again.outcome in (Outcome.NOT_MET, Outcome.UNDETERMINED):
+        return replace(again, lines=tuple(places[index] for index in again.lines))
+    why = f"A narrower rule decides here: {narrower.rule}."
+    return replace(wider, outcome=Outcome.NOT_APPLICABLE, reason=why, strict=False, gap=None)

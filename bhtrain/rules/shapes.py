@@ -7,6 +7,7 @@ Each is named by a version's `check` and reads from its `values`:
     when              facts that have to be so, or the rule does not apply: {modality: audio-only}
     say               sentences: met, not_met, missing ({codes} stands for the codes concerned)
     gap, warns        the gap that it names; true where it only ever warns
+    decisive          true where the claim turns on the missing fact, wherever it stands
 
 A check that needs more than this is a function of its own in the competency's `checks.py`.
 """
@@ -57,7 +58,8 @@ def _judged(
     gap, warns = values.get("gap"), bool(values.get("warns"))
     if held is None:
         reason = say(values, "missing", claim, lines, **more)
-        return missing(fact, reason, lines, gap=gap, warns=warns)
+        decisive = bool(values.get("decisive"))
+        return missing(fact, reason, lines, gap=gap, warns=warns, decisive=decisive)
     if held:
         return met(say(values, "met", claim, lines, **more), (fact,), lines)
     reason = say(values, "not_met", claim, lines, **more)
@@ -155,7 +157,11 @@ def by_credential(visit: Visit, claim: Claim, codes: Codebook, values: Values) -
     fact = values.get("fact", "clinician.credential")
     credential = codes.credentials.get(fact_of(visit, fact) or "")
     if credential is None:
-        return missing(fact, say(values, "missing", claim, lines, who=""), lines)
+        reason, decisive = (
+            say(values, "missing", claim, lines, who=""),
+            bool(values.get("decisive")),
+        )
+        return missing(fact, reason, lines, decisive=decisive)
     who = credential.abbreviation
     if credential.id in values["credentials"]:
         return met(say(values, "met", claim, lines, who=who), (fact,), lines)

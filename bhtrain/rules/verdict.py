@@ -15,7 +15,9 @@ class Verdict:
     """One check's result: what, why in a sentence, and what it rests on.
 
     `facts` name the facts that decided; where it is undetermined, the fact that is missing.
-    With `warns` it is a risk to mention, never an error.
+    With `warns` it is a risk to mention, never an error. `decisive`: what is stated already raises
+    the question, so without the missing fact nobody can say whether the claim is right, although
+    it stands in the practice's files or elsewhere in the note.
     """
 
     outcome: Outcome
@@ -24,6 +26,7 @@ class Verdict:
     lines: tuple[int, ...] = ()
     gap: str | None = None
     warns: bool = False
+    decisive: bool = False
 
 
 # visit, claim, the codebook as of the date of service, the version's values; None: not applicable
@@ -56,6 +59,7 @@ def missing(
     *,
     gap: str | None = None,
     warns: bool = False,
+    decisive: bool = False,
 ) -> Verdict:
     """A fact that decides is not stated. The engine says whether that already fails the rule."""
     return Verdict(
@@ -65,6 +69,7 @@ def missing(
         lines=lines,
         gap=gap,
         warns=warns,
+        decisive=decisive,
     )
 
 

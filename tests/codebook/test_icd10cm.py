@@ -104,15 +104,16 @@ def test_a_code_may_come_without_its_dot():
     [
         ("F32.1", date(2015, 9, 30), "not checked", True),
         ("F32.1", date(2015, 10, 1), "billable", True),
-        ("F32.A", date(2021, 9, 30), "unknown", False),
-        ("F32.A", date(2021, 10, 1), "billable", False),
+        ("F32.A", date(2021, 9, 30), "unknown", True),
+        ("F32.A", date(2021, 10, 1), "billable", True),
         ("F32.A", date(2026, 9, 30), "billable", True),
         ("F32.A", date(2026, 10, 1), "not checked", True),
         ("F50.01", date(2024, 9, 30), "billable", True),
         ("F50.01", date(2024, 10, 1), "category", True),
         ("F50.01", date(2025, 10, 1), "category", True),
         ("F50.01", date(2026, 10, 1), "category", True),
-        ("F50.010", date(2024, 9, 30), "unknown", False),
+        ("F50.010", date(2024, 9, 30), "unknown", True),
+        ("F42.2", date(2016, 9, 30), "unknown", False),
         ("F42", date(2016, 9, 30), "billable", True),
         ("F42", date(2016, 10, 1), "category", True),
         ("F32", date(2019, 5, 2), "category", True),
@@ -123,7 +124,7 @@ def test_a_code_may_come_without_its_dot():
     ],
 )
 def test_dated_codes_decide_outside_the_releases_year(code, on, status, certain):
-    """Start dates other than 2015-10-01 are of medium certainty, so they may only warn."""
+    """Start dates of medium certainty may only warn; those of high certainty are sure."""
     found = TABLE.validity(code, on, DATED)
 
     assert (found.status, found.certain) == (status, certain)

@@ -187,11 +187,11 @@ def look_back(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Ve
         return not_met(reason, ("enrolment.site_enrolled", "enrolment.licence_to"))
     if day < usual and own.declared_disaster is None:
         reason = "Only a declared disaster makes the look-back so long, and none is stated."
-        return missing("enrolment.declared_disaster", reason)
+        return missing("enrolment.declared_disaster", reason, decisive=True)
     if day < effective and (own.site_enrolled is None or licensed is None):
         unstated = "site_enrolled" if own.site_enrolled is None else "licence_from"
         reason = "The look-back needs license and enrolled site on that day, which are not stated."
-        return missing(f"enrolment.{unstated}", reason)
+        return missing(f"enrolment.{unstated}", reason, decisive=True)
     return met(f"Medicare pays from {first:%Y-%m-%d} on.", facts)
 
 
@@ -241,7 +241,7 @@ def treated_by_rendering(
     policy, billed = visit.payer_flags.associate_policy, visit.incident_to.billed
     if billed is None:
         reason = "Another clinician is on the claim; whether as a supervisor is not stated."
-        return missing("incident_to.billed", reason)
+        return missing("incident_to.billed", reason, decisive=True)
     facts = (fact, "incident_to.billed")
     if billed and visit.payer in (Payer.MEDICARE, Payer.ANY):
         shown, name = visit.incident_to.direction_documented, "incident_to.direction_documented"
@@ -253,7 +253,7 @@ def treated_by_rendering(
         )
     if allowed is None:
         reason = "Whether the supervisor may bill this work is not stated."
-        return missing(name, reason)
+        return missing(name, reason, decisive=True)
     if not allowed:
         reason = "Somebody else gave the service, and no rule lets this clinician bill it."
         return not_met(reason, facts)

@@ -26,7 +26,9 @@ def none_suspected(
         reason = f"The note names traits or features of personality; {traits[0]} is a disorder."
         return not_met(reason, ("diagnosis_words.traits_only",))
     if not visit.diagnoses:
-        return missing("diagnoses", "The diagnoses of the note are not given.")
+        # In a part of a note the diagnoses may stand in the rest; nothing speaks against the claim.
+        reason = "The diagnoses of the note are not given."
+        return missing("diagnoses", reason, warns=not visit.whole_note)
     certain = {normal(d.code) for d in visit.diagnoses if d.certain}
     suspected = {normal(d.code) for d in visit.diagnoses} - certain
     wrong = tuple(code for code in billed if code in suspected)
@@ -50,7 +52,7 @@ def in_the_note(
     noted = {normal(diagnosis.code) for diagnosis in visit.diagnoses}
     if not noted:
         reason = "The diagnoses of the note are not given."
-        return missing("diagnoses", reason, gap="diagnosis-missing")
+        return missing("diagnoses", reason, gap="diagnosis-missing", warns=not visit.whole_note)
     stems = [code[:3] for code in among(noted, values["severity_in"])]
     absent = [
         code

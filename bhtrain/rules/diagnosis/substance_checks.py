@@ -65,8 +65,8 @@ def severity_pattern(
         return None
     if words.use_severity is None:
         reason = "The note does not say whether the use disorder is mild, moderate or severe."
-        gap = "use-severity-missing"
-        return missing(_SEVERITY, reason, gap=gap, warns=words.use_word is None)
+        warns = words.use_word is None or not visit.whole_note
+        return missing(_SEVERITY, reason, gap="use-severity-missing", warns=warns)
     said = f"{words.use_severity}, which"
     return _mismatch(use, values["patterns"][words.use_severity], said, _SEVERITY)
 

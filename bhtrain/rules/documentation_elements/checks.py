@@ -221,6 +221,10 @@ def claim_fits_note(
     if not claim.lines:
         return None
     told = {name: fact_of(visit, name) for name in values["same"]}
+    if (
+        visit.incident_to.billed
+    ):  # then a supervisor stands there; another rule says whether rightly
+        told.pop("claim_file.rendering_matches")
     wrong = [values["same"][name] for name, value in told.items() if value is False]
     if wrong:
         reason = f"Claim and note differ: {listed(wrong)}."
@@ -233,6 +237,10 @@ def claim_fits_note(
     if in_person and where in values["plain_places"] and settings - {where}:
         reason = f"The note has the patient at: {where}; the claim's place of service is another."
         return not_met(reason, ("patient.location", "modality"))
+    away = [line.place for line in claim.lines if line.place in values["telehealth_places"]]
+    if visit.modality is Modality.IN_PERSON and away:
+        reason = f"The visit was in person; place of service {away[0]} says telehealth."
+        return not_met(reason, ("modality",))
     silent = [name for name, value in told.items() if value is None]
     if len(silent) == len(told):
         return None

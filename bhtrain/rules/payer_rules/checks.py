@@ -61,7 +61,7 @@ def clock_times(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> 
     if time.minutes is None:
         return missing(time.facts[0], time.why, lines, gap=time.gap, warns=time.by_software)
     reason = "The plan wants start and stop times, and the note gives only the total minutes."
-    return missing(time.facts[0], reason, lines, gap="clock-times-missing")
+    return missing(time.facts[0], reason, lines, gap="clock-times-missing", decisive=True)
 
 
 def crisis_family(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
@@ -122,7 +122,8 @@ def authorized(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> V
     covered, units = visit.claim_file.authorization_on_file, _units_left(visit)
     if covered is None:
         reason = f"Whether an authorization covers {names} is not stated."
-        return missing(facts[0], reason, lines)
+        named = any(claim.lines[index].code in wanted for index in lines)
+        return missing(facts[0], reason, lines, decisive=named)
     if not covered:
         return not_met(f"This plan wants an authorization before {names}.", facts, lines)
     if units is not None and units < 0:
@@ -189,10 +190,11 @@ def one_of_a_type(visit: Visit, claim: Claim, codes: Codebook, values: Values) -
             return met(reason, ("payer_flags.several_sessions",), lines)
         if visit.spent_on(ActivityKind.CRISIS):
             return met("A crisis is documented, so a second session may be paid.", facts, lines)
-        if visit.crisis.criterion is None:
+        criterion = visit.crisis.criterion
+        if criterion is None and not visit.activities:
             reason = f"{count} {name} sessions on one date; whether it was a crisis is not stated."
             return missing("crisis.criterion", reason, lines)
-        if visit.crisis.criterion is CrisisCriterion.NONE:
+        if criterion in (None, CrisisCriterion.NONE):  # none of the activities is crisis work
             reason = f"{count} {name} sessions on one date, and no crisis is documented."
             return not_met(reason, facts, lines)
     if not found:

@@ -64,7 +64,7 @@ def missed_visit_fee(visit: Visit, claim: Claim, codes: Codebook, values: Values
     ):
         if stated is None:
             reason = "Whether all patients pay the fee and Medicare was left out is not stated."
-            return missing(f"claim_file.{name}", reason)
+            return missing(f"claim_file.{name}", reason, decisive=True)
     return met("All patients are charged alike, and Medicare is not billed.", (fact,))
 
 
@@ -88,13 +88,13 @@ def no_duplicate(visit: Visit, claim: Claim, codes: Codebook, values: Values) ->
         reason = (
             "The same service was sent before; whether this is a corrected claim is not stated."
         )
-        return missing("claim_file.corrected", reason)
+        return missing("claim_file.corrected", reason, decisive=True)
     if bare:
         reason = "The same service was sent before, and nothing marks a second, real session."
         return not_met(reason, facts, bare)
     if file.second_session is None:
         reason = "The line is marked as a second session; whether there was one is not stated."
-        return missing("claim_file.second_session", reason)
+        return missing("claim_file.second_session", reason, decisive=True)
     if not file.second_session:
         reason = "The line is marked as a second session, and there was none."
         return not_met(reason, ("claim_file.second_session",))

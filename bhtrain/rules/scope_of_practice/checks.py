@@ -15,16 +15,23 @@ from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
 Values = Mapping[str, Any]
 
 
-def number_on_claim(visit: Visit) -> str:
-    """The fact that names whose number stands on the claim: the supervisor's, where one bills."""
-    if visit.incident_to.billed and visit.incident_to.supervisor is not None:
-        return "incident_to.supervisor"
-    return "clinician.credential"
+def number_on_claim(visit: Visit, codes: Codebook) -> str:
+    """The fact that names whose number stands on the claim: the supervisor's, where one bills.
+
+    A clinician who may not enrol in Medicare did the work; the supervisor is still to be named.
+    """
+    clinician = codes.credentials.get(visit.clinician.credential or "")
+    if not visit.incident_to.billed:
+        return "clinician.credential"
+    named = visit.incident_to.supervisor is not None
+    helper = clinician is not None and not clinician.may_enrol
+    return "incident_to.supervisor" if named or helper else "clinician.credential"
 
 
 def may_bill(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
     """The shared check `by_credential`, for the credential whose number stands on the claim."""
-    return by_credential(visit, claim, codes, {**values, "fact": number_on_claim(visit)})
+    more = {"fact": number_on_claim(visit, codes), "decisive": bool(visit.incident_to.billed)}
+    return by_credential(visit, claim, codes, {**values, **more})
 
 
 def credential_may_report(
@@ -32,9 +39,10 @@ def credential_may_report(
 ) -> Verdict | None:
     """The credential on the claim is one that the payer accepts for the code.
 
-    `unsettled` names codes and credentials that nobody can decide, `enrols_as` the credential
-    under which Medicare lists another, `paid_to_nobody` what Medicare's status says of an empty
-    list, `facilities` the sites that bill their own codes, which no list of credentials covers.
+    `unsettled` names codes and credentials that nobody can decide (that warns), `enrols_as` the
+    credential under which Medicare lists another, `paid_to_nobody` what Medicare's status says of
+    an empty list, `facilities` the sites that bill their own codes, which no list of credentials
+    covers.
     """
     medicare = visit.payer is Payer.MEDICARE
     gone = tuple(i for i, line in enumerate(claim.lines) if _over(line.code, visit, codes))
@@ -51,21 +59,24 @@ def credential_may_report(
     )
     if not lines:
         return None
-    fact = number_on_claim(visit)
+    fact = number_on_claim(visit, codes)
     stated = fact_of(visit, fact)
     credential = codes.credentials.get(stated or "")
     if credential is None:
         reason = "The note does not state the clinician's credential."
         if stated is not None:
             reason = f"bhtrain does not know the credential {stated!r}."
-        return missing(fact, reason, lines, warns=not medicare)  # elsewhere it only ever warns
+        if visit.incident_to.billed and stated is None:
+            reason = "Whose number the claim carries is not stated."
+        decisive = bool(visit.incident_to.billed)
+        return missing(fact, reason, lines, warns=not medicare, decisive=decisive)
     name, refused, open_question = credential.abbreviation, [], None
     who = values["enrols_as"].get(credential.id, credential.id)
     for index in lines:
         code = codes.code(claim.lines[index].code)
         if _unsettled(code, credential.id, medicare, values):
             reason = f"Whether this credential ({name}) may report {code.code} is not settled."
-            open_question = open_question or missing(fact, reason, (index,))
+            open_question = open_question or missing(fact, reason, (index,), warns=True)
         elif not medicare:
             if not credential.usually_reports(code):
                 refused.append(index)
@@ -194,6 +205,6 @@ def licensed_there(visit: Visit, claim: Claim, codes: Codebook, values: Values) 
     if licenses is None or permitted is None:
         which = "licence_states" if licenses is None else "other_permission"
         reason = f"Whether the clinician is licensed or permitted in {where} is not stated."
-        return missing(f"enrolment.{which}", reason)
+        return missing(f"enrolment.{which}", reason, decisive=True)
     reason = f"The patient was in {where}; no license or permission for that state is on file."
     return not_met(reason, facts)

@@ -33,7 +33,7 @@ def general_supervision(
     if level is Supervision.NONE or directed is False:
         reason = "The record shows no direction and oversight by the practitioner who bills."
         return not_met(reason, facts, lines, gap=_GAP)
-    who = number_on_claim(visit)
+    who = number_on_claim(visit, codes)
     credential = codes.credentials.get(fact_of(visit, who) or "")
     apart = visit.site in values["apart"]
     if credential and not apart and credential.id not in values["credentials"]:
@@ -44,7 +44,8 @@ def general_supervision(
         reason = "How the work was supervised and directed is not stated."
         return missing(unstated, reason, lines, gap=_GAP)
     if credential is None:
-        return missing(who, "Who supervised and bills is not stated.", lines, gap=_GAP)
+        reason = "Who supervised and bills is not stated."
+        return missing(who, reason, lines, gap=_GAP, decisive=True)
     reason = f"{level.capitalize()} supervision with documented direction is enough."
     return met(reason, facts, lines)
 

@@ -120,6 +120,13 @@ def video_modifier(visit: Visit, claim: Claim, codes: Codebook, values: Values) 
     """95 marks video, never the telephone; beyond that the plan, or Medicare's date, decides."""
     carried = tuple(i for i, line in enumerate(claim.lines) if "95" in line.modifiers)
     medicare, facts = visit.payer is Payer.MEDICARE, ("modality",)
+    by_phone = tuple(i for i, line in enumerate(claim.lines) if "93" in line.modifiers)
+    if visit.modality is Modality.IN_PERSON and (carried or by_phone):
+        reason = "The visit was in person, and a modifier of telehealth stands on the line."
+        return not_met(reason, facts, tuple(sorted({*carried, *by_phone})))
+    if visit.modality is Modality.VIDEO and by_phone:
+        reason = "Modifier 93 means telephone only, and this visit was by video."
+        return not_met(reason, facts, by_phone)
     if visit.modality is None and carried:
         reason = "The line has modifier 95, and the note does not state how they met."
         return missing("modality", reason, carried)
