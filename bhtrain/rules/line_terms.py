@@ -91,7 +91,7 @@ def _by_video(visit: Visit) -> list[str]:
 
 def _who_was_there(visit: Visit, line: ProposedLine) -> list[str]:
     if line.kind is ActivityKind.GROUP:
-        return ["HQ"]
+        return [] if line.code == "90849" else ["HQ"]
     if line.kind is ActivityKind.FAMILY and visit.patient.present is not None:
         return ["HR" if visit.patient.present else "HS"]
     return []
@@ -187,7 +187,8 @@ def _of_pair(
     binding = visit.payer in (Payer.MEDICARE, Payer.MEDICAID) or visit.payer_flags.ncci is True
     table = f"national code pairs, {pair.quarter}"
     if pair.indicator == 0:
-        if binding or first.kind is second.kind:
+        same = first.kind is second.kind
+        if binding or (same and visit.separate_sessions is not True):
             proposal.drop(second, f"never paid beside the other ({table}).")
         return
     separate = first.kind is not second.kind and apart(visit, first.kind, second.kind)

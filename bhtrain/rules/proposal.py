@@ -44,7 +44,7 @@ class Proposal:
 
     def drop(self, line: ProposedLine, why: str) -> list[ProposedLine]:
         """Take a service off the claim, its add-ons with it; the lines that went."""
-        alone = line.kind is ActivityKind.NAMED_SERVICE
+        alone = line.kind in (ActivityKind.NAMED_SERVICE, ActivityKind.PSYCHOTHERAPY)
         gone = [line] if alone else [other for other in self.lines if other.kind is line.kind]
         self.lines = [kept for kept in self.lines if kept not in gone]
         self.reasons.append(f"{line.code}: {why}")

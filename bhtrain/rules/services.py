@@ -179,21 +179,22 @@ def screening(visit: Visit, codes: Codebook, proposal: Proposal) -> None:
     """Short questionnaires: one unit for each that is named, scored and used."""
     kind, part, medicare = ActivityKind.SCREENING, visit.screening, visit.payer is Payer.MEDICARE
     count = part.instruments
-    if count is None:
-        proposal.ask("The note does not show which questionnaires were scored.")
-    if part.about_caregiver:
-        offer(codes, proposal, "96161", kind, "about or by a caregiver.", count or 1)
-        return
-    if medicare and part.for_condition == "depression" and part.symptoms_or_disorder is False:
+    if not count:
+        proposal.ask("The note shows no questionnaire with its score.", gap="instrument-missing")
+    about_mood = part.for_condition == "depression" and not part.about_caregiver
+    if medicare and about_mood and part.symptoms_or_disorder is False:
         offer(codes, proposal, "G0444", kind, "Medicare's yearly look for depression.")
         return
-    code = codes.codes.get("96127")
-    caps = [visit.payer_flags.cap_96127]
+    number = "96161" if part.about_caregiver else "96127"
+    code = codes.codes.get(number)
+    caps: list[int | None] = []
     if medicare and code is not None and code.unit_limit is not None:
         caps.append(code.unit_limit.value)
+    elif number == "96127":
+        caps.append(visit.payer_flags.cap_96127)
     units = min([count or 1, *(cap for cap in caps if cap)])
     why = "one unit for each questionnaire with name, score and use."
-    offer(codes, proposal, "96127", kind, why, units)
+    offer(codes, proposal, number, kind, why, units)
 
 
 def brief_intervention(visit: Visit, codes: Codebook, proposal: Proposal) -> None:
@@ -216,13 +217,13 @@ def care_month(visit: Visit, codes: Codebook, proposal: Proposal, *, medical: bo
     wanted = ["99484" if medical else "G0323"]
     if month.collaborative:
         wanted = ["99492" if month.first_month else "99493", "G2214"]
-        if month.first_month is None and minutes >= (codes.code("99493").minutes_min or 0):
-            proposal.ask("Whether it is the first month of collaborative care is not stated.")
     known = [codes.codes[number] for number in wanted if number in codes.codes]
     fitting = [code for code in known if code.holds(minutes)]
     if not fitting:
         proposal.reasons.append(f"{minutes} minutes in the month give no code on that date.")
         return
+    if fitting[0].code == "99493" and month.first_month is None:
+        proposal.ask("Whether it is the first month of collaborative care is not stated.")
     proposal.add(fitting[0], kind, f"{minutes} minutes in the month.")
     _steps(codes, proposal, kind, fitting[0].code, "99494", minutes)
 
