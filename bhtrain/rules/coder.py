@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bhtrain.codebook import Codebook, load_codebook
 from bhtrain.model.claim import Answer, Claim, Decision, Gap, ServiceLine
 from bhtrain.model.facts import stands_in_note
 from bhtrain.model.finding import Finding, Outcome
 from bhtrain.model.visit import ActivityKind, Visit
-from bhtrain.rules import line_terms, services
+from bhtrain.rules import line_terms, services, sessions
 from bhtrain.rules.book import RuleBook, load_rulebook
+from bhtrain.rules.diagnosed import diagnoses_of
 from bhtrain.rules.engine import HORIZON, judge, with_profile
-from bhtrain.rules.proposal import Proposal
+from bhtrain.rules.proposal import Proposal, ProposedLine
 
 # A time that software filled in, or that contradicts itself, gives a warning, and yet the claim
 # waits until the clinician has answered.
@@ -36,8 +38,8 @@ _Writer = Callable[[Visit, Codebook, Proposal], None]
 
 # Services that stand by themselves; the others depend on a medical visit beside them.
 _ALONE: dict[ActivityKind, _Writer] = {
-    ActivityKind.FAMILY: services.family_session,
-    ActivityKind.GROUP: services.group,
+    ActivityKind.FAMILY: sessions.family_session,
+    ActivityKind.GROUP: sessions.group,
     ActivityKind.TESTING_EVALUATION: services.testing_evaluation,
     ActivityKind.SCREENING: services.screening,
     ActivityKind.BRIEF_INTERVENTION: services.brief_intervention,
@@ -48,12 +50,16 @@ _BESIDE = {ActivityKind.EVALUATION, ActivityKind.CRISIS, ActivityKind.PSYCHOTHER
 _NO_SERVICE = {ActivityKind.NOT_THERAPY, ActivityKind.MEDICAL_VISIT, ActivityKind.WHOLE_VISIT}
 
 
-def _propose(visit: Visit, codes: Codebook, place: str | None) -> Proposal:
+def _propose(visit: Visit, codes: Codebook, book: RuleBook, place: str | None) -> Proposal:
     proposal = Proposal()
     found = [k for k in ActivityKind if k not in _NO_SERVICE and visit.spent_on(k)]
+    if ActivityKind.PSYCHOTHERAPY in found and sessions.about_family(visit):
+        found[found.index(ActivityKind.PSYCHOTHERAPY)] = ActivityKind.FAMILY
     whole = bool(visit.spent_on(ActivityKind.WHOLE_VISIT))
     credential = codes.credentials.get(visit.clinician.credential or "")
-    may_visit = credential is not None and "em_office" in credential.families
+    therapy = ActivityKind.PSYCHOTHERAPY in found
+    own_visit = not therapy or visit.office_visit.by_same_practitioner is not False
+    may_visit = own_visit and credential is not None and "em_office" in credential.families
     talked = whole or bool(_BESIDE.intersection(found))
     medical_work = bool(visit.spent_on(ActivityKind.MEDICAL_VISIT)) or (
         (talked or bool(found)) and services.middle_level(visit) is not None
@@ -74,15 +80,19 @@ def _propose(visit: Visit, codes: Codebook, place: str | None) -> Proposal:
         return proposal
     evaluated = ActivityKind.EVALUATION in found
     if evaluated:
-        medical = visited or (may_visit and bool(visit.evaluation.medical_elements))
-        services.evaluation(visit, codes, proposal, medical=medical)
+        elements = visit.evaluation.medical_elements
+        medical = bool(may_visit and (visited if elements is None else elements))
+        sessions.evaluation(visit, codes, proposal, medical=medical)
     elif visited:
         beside = talked and ActivityKind.CRISIS not in found
         services.office_visit(visit, codes, proposal, beside=beside)
     if ActivityKind.CRISIS in found:
-        services.crisis(visit, codes, proposal, visited=visited, place=place)
+        starts = _of_rule(book, "crisis-additional-units", "first_from_minutes", visit)
+        sessions.crisis(
+            visit, codes, proposal, visited=visited, place=place, add_on_from=starts or {}
+        )
     if ActivityKind.PSYCHOTHERAPY in found or (whole and not found):
-        services.therapy(visit, codes, proposal, visited=visited and not evaluated)
+        sessions.therapy(visit, codes, proposal, visited=visited and not evaluated)
     for kind in found:
         if kind in _BESIDE:
             continue
@@ -96,9 +106,14 @@ def _propose(visit: Visit, codes: Codebook, place: str | None) -> Proposal:
             services.offer(codes, proposal, "96156", kind, "a health behavior assessment.")
         else:
             services.by_quarters(visit, codes, proposal, kind)
-    line_terms.interactive_complexity(visit, codes, proposal)
     line_terms.same_day(visit, codes, proposal)
+    line_terms.interactive_complexity(visit, codes, book, proposal)
     return proposal
+
+
+def _of_rule(book: RuleBook, rule: str, value: str, visit: Visit) -> Any:
+    version = book[rule].version_on(visit.service_date)
+    return None if version is None else version.values.get(value)
 
 
 def derive(
@@ -124,8 +139,8 @@ def derive(
     visit = with_profile(visit, codes)
     terms = Proposal()
     place = line_terms.place_of(visit, codes, rules, terms)
-    proposal = _propose(visit, codes, place)
-    diagnoses = tuple(diagnosis.code for diagnosis in visit.diagnoses if diagnosis.certain)
+    proposal = _propose(visit, codes, rules, place)
+    diagnoses = diagnoses_of(visit, codes, proposal.codes)
     if proposal.lines:
         proposal.reasons += terms.reasons
     if proposal.lines and visit.whole_note:  # of a part of a note nobody asks for the rest
@@ -133,16 +148,60 @@ def derive(
         proposal.gaps += terms.gaps
         if not diagnoses:
             proposal.ask("No diagnosis is documented as certain.", gap="diagnosis-missing")
-    claim = Claim(lines=_service_lines(visit, codes, proposal, place), diagnoses=diagnoses)
-    findings = judge(visit, claim, book=rules, codebook=codebook)
+
+    def judged(claim: Claim) -> tuple[Finding, ...]:
+        return judge(visit, claim, book=rules, codebook=codebook)
+
+    claim, findings = _supported(visit, codes, proposal, place, diagnoses, judged)
     # What a part of a note leaves open may stand in the rest; only a guess has to wait for it.
     unseen_counts = visit.whole_note or proposal.guessed
     stops = [f for f in findings if _stops(f, unseen_counts=unseen_counts)]
-    return _decided(proposal, claim, findings, stops, codes)
+    derivation = _decided(proposal, claim, findings, stops, codes)
+    if derivation.answer.decision is not Decision.BILL:
+        return derivation
+    others = _others(visit, codes, rules, proposal, claim)
+    sound = [other for other in others if not any(finding.fails for finding in judged(other))]
+    return replace(derivation, alternatives=tuple(sound))
+
+
+def _supported(
+    visit: Visit,
+    codes: Codebook,
+    proposal: Proposal,
+    place: str | None,
+    diagnoses: tuple[str, ...],
+    judged: Callable[[Claim], tuple[Finding, ...]],
+) -> tuple[Claim, tuple[Finding, ...]]:
+    """The claim and its findings, without services that cannot be billed beside the others."""
+    lines = list(proposal.lines)
+    while True:
+        claim = Claim(lines=_service_lines(visit, codes, lines, place), diagnoses=diagnoses)
+        findings = judged(claim)
+        wrong = _barred(claim, findings)
+        kept = [line for line in lines if wrong is None or line.code != wrong[0]]
+        if wrong is None or not kept:
+            return claim, findings
+        lines = kept
+        proposal.lines = kept
+        proposal.reasons.append(wrong[1])
+
+
+def _barred(claim: Claim, findings: tuple[Finding, ...]) -> tuple[str, str] | None:
+    """A code of the claim that fails for good, with the reason, where the others stand without it.
+
+    A failure that the clinician could mend (it names a gap) is a question, and one that concerns
+    the whole claim is its end.
+    """
+    for finding in findings:
+        concerned = {claim.lines[index].code for index in finding.lines}
+        if finding.fails and finding.gap is None and len(concerned) == 1:
+            code = concerned.pop()
+            return code, f"{code} is left out: {finding.reason} ({finding.rule})"
+    return None
 
 
 def _service_lines(
-    visit: Visit, codes: Codebook, proposal: Proposal, place: str | None
+    visit: Visit, codes: Codebook, lines: Sequence[ProposedLine], place: str | None
 ) -> tuple[ServiceLine, ...]:
     return tuple(
         ServiceLine(
@@ -151,7 +210,7 @@ def _service_lines(
             place=place,
             modifiers=line_terms.modifiers_of(visit, codes, line),
         )
-        for line in proposal.lines
+        for line in lines
     )
 
 
@@ -167,7 +226,10 @@ def _decided(
     gaps = tuple(Gap(id=name) for name in ordered if name in named)
     # What rests on a time that the note itself disputes is asked about, not decided.
     disputed = {name for f in stops if f.gap == "time-contradicts" for name in f.facts}
-    never = any(f.fails and f.gap is None and not disputed.intersection(f.facts) for f in stops)
+    never = any(
+        f.fails and (f.gap is None or _past_asking(f)) and not disputed.intersection(f.facts)
+        for f in stops
+    )
     open_ended = [f for f in stops if f.outcome is Outcome.UNDETERMINED]
     reasons = [*proposal.questions, *(f"{f.reason} ({f.rule})" for f in stops)]
     if never or not (claim.lines or proposal.questions):
@@ -180,13 +242,21 @@ def _decided(
     bills = decision is Decision.BILL
     return Derivation(
         answer=Answer(
-            decision=decision, claim=claim if bills else Claim(), gaps=() if bills else gaps
+            decision=decision,
+            claim=claim if bills else Claim(),
+            gaps=gaps if decision is Decision.HOLD else (),  # nobody asks where nothing helps
         ),
         findings=findings,
         reasons=tuple(dict.fromkeys(reasons or proposal.reasons)),
-        alternatives=_alternatives(proposal, claim) if bills else (),
         missing=tuple(dict.fromkeys(name for f in open_ended for name in f.facts)),
     )
+
+
+def _past_asking(finding: Finding) -> bool:
+    """Whether it fails for how the work was supervised, which no addition to the note mends."""
+    how = [fact for fact in finding.facts if fact.startswith("incident_to.")]
+    to_add = any(fact.endswith(("_documented", "_named")) for fact in how)
+    return finding.outcome is Outcome.NOT_MET and bool(how) and not to_add
 
 
 def _stops(finding: Finding, *, unseen_counts: bool) -> bool:
@@ -198,13 +268,19 @@ def _stops(finding: Finding, *, unseen_counts: bool) -> bool:
     return finding.fails or warned
 
 
-def _alternatives(proposal: Proposal, claim: Claim) -> tuple[Claim, ...]:
-    """The claim with the code or units that another plan would want in one place."""
+def _others(
+    visit: Visit, codes: Codebook, book: RuleBook, proposal: Proposal, claim: Claim
+) -> list[Claim]:
+    """Claims with other lines, or another place of service, that are as defensible."""
+    place = claim.lines[0].place
     found = []
-    for code, other, units in proposal.instead:
-        lines = tuple(
-            replace(line, code=other, units=units) if line.code == code else line
-            for line in claim.lines
-        )
-        found.append(replace(claim, lines=lines))
-    return tuple(found)
+    for out, instead in proposal.swaps:
+        kept = [line for line in proposal.lines if line not in out]
+        if len(kept) < len(proposal.lines):
+            lines = _service_lines(visit, codes, [*kept, *instead], place)
+            found.append(replace(claim, lines=lines))
+    other = line_terms.other_place(visit, book, place)
+    if other is not None:
+        moved = tuple(replace(line, place=other) for line in claim.lines)
+        found.append(replace(claim, lines=moved))
+    return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bhtrain.codebook import Code, Codebook
 from bhtrain.model.claim import Claim
 from bhtrain.model.documentation import CrisisCriterion
+from bhtrain.model.people import SessionFocus
 from bhtrain.model.visit import Activity, ActivityKind, Timing, Visit
 
 INDIVIDUAL = ("psychotherapy", "psychotherapy_with_em")  # families of individual psychotherapy
@@ -81,11 +82,26 @@ def kind_behind(code: Code, visit: Visit) -> ActivityKind | None:
     if code.activity is None:
         return None
     kind = ActivityKind(code.activity)
-    only_crisis = visit.spent_on(ActivityKind.CRISIS) and not visit.spent_on(
-        ActivityKind.PSYCHOTHERAPY
+    if any(part.code in (None, code.code) for part in visit.spent_on(kind)):
+        return kind
+    return next(
+        (other for other in _may_stand_for(code, kind, visit) if visit.spent_on(other)), kind
     )
-    # Short crisis work is reported as individual psychotherapy (rule crisis-minimum-30).
-    return ActivityKind.CRISIS if kind is ActivityKind.PSYCHOTHERAPY and only_crisis else kind
+
+
+def _may_stand_for(code: Code, kind: ActivityKind, visit: Visit) -> tuple[ActivityKind, ...]:
+    """Work of another kind that a code may bill where its own kind is not in the note."""
+    if kind is ActivityKind.PSYCHOTHERAPY:
+        # Short crisis work is individual psychotherapy (rule crisis-minimum-30), and so is a
+        # session about the patient in which relatives helped (rule family-vs-individual).
+        about_patient = visit.family.focus is SessionFocus.PATIENT
+        return (ActivityKind.CRISIS, *([ActivityKind.FAMILY] if about_patient else []))
+    if kind is ActivityKind.FAMILY and visit.family.focus is SessionFocus.FAMILY:
+        return (ActivityKind.PSYCHOTHERAPY,)
+    if kind is ActivityKind.NAMED_SERVICE:
+        by_family = {"crisis_h_code": ActivityKind.CRISIS, "screening": ActivityKind.SCREENING}
+        return (by_family[code.family],) if code.family in by_family else ()
+    return ()
 
 
 def stretches(

@@ -1,11 +1,16 @@
-"""From the work that a note describes to the codes that stand for it, one service at a time."""
+"""From the work that a note describes to the codes that stand for it, one service at a time.
+
+Therapy, crisis work, families, groups and intakes stand in `sessions`.
+"""
+
+from datetime import date
 
 from bhtrain.codebook import Code, Codebook
 from bhtrain.model.billing import Payer
 from bhtrain.model.documentation import Basis, MedicalDecision
 from bhtrain.model.visit import ActivityKind, Visit
 from bhtrain.rules.documented import documented_time
-from bhtrain.rules.proposal import Proposal
+from bhtrain.rules.proposal import Proposal, ProposedLine
 
 _LEVELS = tuple(MedicalDecision)
 
@@ -32,28 +37,58 @@ def offer(
 
 
 def with_add_on(
-    visit: Visit, codes: Codebook, proposal: Proposal, kind: ActivityKind, base: str, add_on: str
+    visit: Visit,
+    codes: Codebook,
+    proposal: Proposal,
+    kind: ActivityKind,
+    base: str,
+    add_on: str,
+    *,
+    first: int | None = None,
 ) -> None:
-    """A timed base code and as many units of its add-on as the minutes give."""
+    """A timed base code and as many units of its add-on as the minutes give.
+
+    `first` is the total minute at which a plan starts the add-on, where it has a rule of its own.
+    """
     minutes = documented_time(visit, kind).minutes
     if minutes is None and base in codes.codes:
         proposal.stand_in(codes.code(base), kind)
         return
     offer(codes, proposal, base, kind, f"{minutes} minutes.")
-    _steps(codes, proposal, kind, base, add_on, minutes or 0)
+    _steps(codes, proposal, kind, base, add_on, minutes or 0, first=first)
+
+
+def _stepped(
+    codes: Codebook,
+    kind: ActivityKind,
+    base: str,
+    add_on: str,
+    minutes: int,
+    first: int | None = None,
+) -> ProposedLine | None:
+    """The units of an add-on that the minutes give beside their base; None where they give none."""
+    more = codes.codes.get(add_on)
+    first = first or (more.starts_at.get(base) if more is not None else None)
+    if more is None or first is None or base not in codes.codes:
+        return None
+    units = units_from(minutes, first=first, step=more.each_minutes or 1)
+    return ProposedLine(add_on, units, kind) if units else None
 
 
 def _steps(
-    codes: Codebook, proposal: Proposal, kind: ActivityKind, base: str, add_on: str, minutes: int
-) -> None:
-    """The units of an add-on that the minutes give beside their base."""
-    more = codes.codes.get(add_on)
-    first = more.starts_at.get(base) if more is not None else None
-    if more is None or first is None or base not in codes.codes:
-        return
-    units = units_from(minutes, first=first, step=more.each_minutes or 1)
-    if units:
-        proposal.add(more, kind, f"the time from minute {first}.", units=units)
+    codes: Codebook,
+    proposal: Proposal,
+    kind: ActivityKind,
+    base: str,
+    add_on: str,
+    minutes: int,
+    first: int | None = None,
+) -> list[ProposedLine]:
+    line = _stepped(codes, kind, base, add_on, minutes, first)
+    if line is None:
+        return []
+    why = f"the time from minute {first or codes.code(add_on).starts_at[base]}."
+    return [proposal.add(codes.code(add_on), kind, why, units=line.units)]
 
 
 def middle_level(visit: Visit) -> MedicalDecision | None:
@@ -67,15 +102,38 @@ def middle_level(visit: Visit) -> MedicalDecision | None:
     return levels[1]
 
 
+# Since then the minutes of the practitioner's day can choose the level (rule em-office-time).
+_BY_TIME_FROM = date(2021, 1, 1)
+_NEW_AFTER_YEARS = 3  # without a service of the specialty (rule em-new-established)
+
+
+def is_new(visit: Visit) -> bool | None:
+    """Whether the patient is new to the specialty; None where the note does not show it."""
+    seen = visit.patient.last_seen_in_specialty
+    if seen is not None:
+        return seen < years_before(visit.service_date, _NEW_AFTER_YEARS)
+    established = visit.patient.established
+    return None if established is None else not established
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day some years earlier; 29 February falls on the 28th."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
 def office_visit(visit: Visit, codes: Codebook, proposal: Proposal, *, beside: bool) -> None:
     """The medical visit: by decision making, or alone by the time of the day."""
-    kind, established = ActivityKind.MEDICAL_VISIT, visit.patient.established
-    if established is None:
+    kind, new, level = ActivityKind.MEDICAL_VISIT, is_new(visit), middle_level(visit)
+    if new is None:
         proposal.ask("The note does not show whether the patient is new or established.")
-    new, level = established is False, middle_level(visit)
-    minutes = documented_time(visit, kind).minutes
+    minutes, new = documented_time(visit, kind).minutes, bool(new)
     by_time = not beside and (level is None or visit.office_visit.basis is Basis.TIME)
-    if by_time and minutes is not None:
+    if by_time and visit.service_date < _BY_TIME_FROM:
+        proposal.ask("Which minutes of a visit gave which level before 2021 is not known.")
+    elif by_time and minutes is not None:
         _by_time(visit, codes, proposal, minutes, new=new)
         return
     if level is None:
@@ -92,73 +150,11 @@ def _by_time(visit: Visit, codes: Codebook, proposal: Proposal, minutes: int, *,
         proposal.reasons.append(f"{minutes} minutes are too few for an office visit by time.")
         return
     proposal.add(reached[-1], kind, f"{minutes} minutes of the practitioner on that day.")
-    prolonged = "G2212" if visit.payer is Payer.MEDICARE else "99417"
-    _steps(codes, proposal, kind, reached[-1].code, prolonged, minutes)
-
-
-def therapy(visit: Visit, codes: Codebook, proposal: Proposal, *, visited: bool) -> None:
-    """Individual psychotherapy, alone or beside a medical visit, by its minutes."""
-    kind = ActivityKind.PSYCHOTHERAPY
-    family = "psychotherapy_with_em" if visited else "psychotherapy"
-    lowest = family_of(codes, family)[0]
-    minutes = documented_time(visit, kind).minutes
-    if minutes is None:
-        proposal.stand_in(lowest, kind)
-        return
-    code = codes.for_minutes(family, minutes)
-    if code is not None:
-        proposal.add(code, kind, f"{minutes} minutes of psychotherapy.")
-    elif visited:
-        proposal.reasons.append(f"{minutes} minutes of therapy are part of the medical visit.")
-    else:
-        proposal.stand_in(lowest, kind)  # the rules say that it cannot be billed
-
-
-# Places where Medicare pays crisis work under codes of its own (rule crisis-medicare-site).
-_OUTSIDE_THE_OFFICE = {"03", "04", "12", "13", "14", "15", "16", "18", "27", "32"}
-
-
-def crisis(
-    visit: Visit, codes: Codebook, proposal: Proposal, *, visited: bool, place: str | None
-) -> None:
-    """Crisis work: the first hour and its add-on, or a short session below its minutes."""
-    kind = ActivityKind.CRISIS
-    away = visit.payer is Payer.MEDICARE and place in _OUTSIDE_THE_OFFICE
-    base, add_on = ("G0017", "G0018") if away and "G0017" in codes.codes else ("90839", "90840")
-    minutes = documented_time(visit, kind).minutes
-    least = codes.code(base).minutes_min or 0
-    family = "psychotherapy_with_em" if visited else "psychotherapy"
-    short = codes.for_minutes(family, minutes) if minutes is not None else None
-    if minutes is not None and minutes < least and short is not None:
-        why = f"{minutes} minutes of crisis work, below the crisis code's {least}."
-        proposal.add(short, kind, why)
-        return
-    with_add_on(visit, codes, proposal, kind, base, add_on)
-
-
-def family_session(visit: Visit, codes: Codebook, proposal: Proposal) -> None:
-    """A session with relatives, with or without the patient."""
-    present = visit.patient.present
-    if present is None:
-        proposal.ask("Whether the patient took part is not stated.", gap="participants-missing")
-    number, who = ("90846", "without") if present is False else ("90847", "with")
-    proposal.add(codes.code(number), ActivityKind.FAMILY, f"family session {who} the patient.")
-
-
-def group(visit: Visit, codes: Codebook, proposal: Proposal) -> None:
-    """Group psychotherapy, or a group of several families."""
-    kind = ActivityKind.GROUP
-    if (visit.group.families or 0) >= 2:
-        proposal.add(codes.code("90849"), kind, "a group of several families.")
-        return
-    proposal.add(codes.code("90853"), kind, "group psychotherapy, once for each patient.")
-
-
-def evaluation(visit: Visit, codes: Codebook, proposal: Proposal, *, medical: bool) -> None:
-    """An intake assessment, with medical work where the note shows some."""
-    number = "90792" if medical else "90791"
-    why = "intake assessment with medical work." if medical else "intake assessment."
-    proposal.add(codes.code(number), ActivityKind.EVALUATION, why)
+    base, medicare = reached[-1].code, visit.payer is Payer.MEDICARE
+    added = _steps(codes, proposal, kind, base, "G2212" if medicare else "99417", minutes)
+    if visit.payer is Payer.ANY and added:
+        other = _stepped(codes, kind, base, "G2212", minutes)
+        proposal.swap(added, [other] if other else [])
 
 
 # Services of one timed base code and its add-on.
@@ -181,16 +177,24 @@ def testing_evaluation(visit: Visit, codes: Codebook, proposal: Proposal) -> Non
 
 def screening(visit: Visit, codes: Codebook, proposal: Proposal) -> None:
     """Short questionnaires: one unit for each that is named, scored and used."""
-    count = visit.screening.instruments
-    if count is None:
-        proposal.ask("The note does not show which questionnaires were scored.")
-    code = codes.codes.get("96127")
-    caps = [visit.payer_flags.cap_96127]
-    if visit.payer is Payer.MEDICARE and code is not None and code.unit_limit is not None:
+    kind, part, medicare = ActivityKind.SCREENING, visit.screening, visit.payer is Payer.MEDICARE
+    count = part.instruments
+    if not count:
+        proposal.ask("The note shows no questionnaire with its score.", gap="instrument-missing")
+    about_mood = part.for_condition == "depression" and not part.about_caregiver
+    if medicare and about_mood and part.symptoms_or_disorder is False:
+        offer(codes, proposal, "G0444", kind, "Medicare's yearly look for depression.")
+        return
+    number = "96161" if part.about_caregiver else "96127"
+    code = codes.codes.get(number)
+    caps: list[int | None] = []
+    if medicare and code is not None and code.unit_limit is not None:
         caps.append(code.unit_limit.value)
+    elif number == "96127":
+        caps.append(visit.payer_flags.cap_96127)
     units = min([count or 1, *(cap for cap in caps if cap)])
     why = "one unit for each questionnaire with name, score and use."
-    offer(codes, proposal, "96127", ActivityKind.SCREENING, why, units)
+    offer(codes, proposal, number, kind, why, units)
 
 
 def brief_intervention(visit: Visit, codes: Codebook, proposal: Proposal) -> None:
@@ -212,12 +216,14 @@ def care_month(visit: Visit, codes: Codebook, proposal: Proposal, *, medical: bo
         return
     wanted = ["99484" if medical else "G0323"]
     if month.collaborative:
-        wanted = ["99492" if month.first_month else "99493", "G2214", *wanted]
+        wanted = ["99492" if month.first_month else "99493", "G2214"]
     known = [codes.codes[number] for number in wanted if number in codes.codes]
     fitting = [code for code in known if code.holds(minutes)]
     if not fitting:
         proposal.reasons.append(f"{minutes} minutes in the month give no code on that date.")
         return
+    if fitting[0].code == "99493" and month.first_month is None:
+        proposal.ask("Whether it is the first month of collaborative care is not stated.")
     proposal.add(fitting[0], kind, f"{minutes} minutes in the month.")
     _steps(codes, proposal, kind, fitting[0].code, "99494", minutes)
 
@@ -239,12 +245,18 @@ def safety_planning(visit: Visit, codes: Codebook, proposal: Proposal) -> None:
         proposal.reasons.append(f"{minutes} minutes of safety planning are too few to bill.")
 
 
+_CALLS = ("98966", "98967", "98968")
+
+
 def telephone(visit: Visit, codes: Codebook, proposal: Proposal) -> None:
     """A telephone service of a clinician who does not bill medical visits."""
     kind = ActivityKind.TELEPHONE
     minutes = documented_time(visit, kind).minutes
-    timed = [code for code in family_of(codes, "phone_non_physician") if code.minutes_min]
-    _fitting(proposal, timed, kind, minutes, "by telephone")
+    calls = [codes.codes[number] for number in _CALLS if number in codes.codes]
+    longest = calls[-1].minutes_max if calls else None
+    if minutes is not None and longest is not None:
+        minutes = min(minutes, longest)  # a longer call is still the longest code, once
+    _fitting(proposal, calls, kind, minutes, "by telephone")
 
 
 def _fitting(
@@ -261,8 +273,8 @@ def _fitting(
         proposal.reasons.append(f"{minutes} minutes {what} fit no code.")
 
 
-QUARTER = 15  # minutes of a unit
-HALFWAY = 8  # minutes from which a started unit counts, where halves count
+_NAMED = ActivityKind.NAMED_SERVICE
+HALFWAY = 8  # minutes from which a started quarter of an hour counts, where halves count
 
 
 def by_quarters(visit: Visit, codes: Codebook, proposal: Proposal, kind: ActivityKind) -> None:
@@ -276,22 +288,42 @@ def by_quarters(visit: Visit, codes: Codebook, proposal: Proposal, kind: Activit
     elif not found:
         proposal.reasons.append("No code for that service could be billed on that date.")
     for code in found:
-        minutes = documented_time(visit, kind).minutes
-        if minutes is None:
-            proposal.stand_in(code, kind)
-            continue
-        if "15 minutes" not in code.unit_basis:
-            proposal.add(code, kind, f"{minutes} minutes.")
-            continue
-        half, full = (minutes + QUARTER - HALFWAY) // QUARTER, minutes // QUARTER
-        rounding = visit.payer_flags.unit_rounding if code.minutes_payer_ruled else "midpoint"
-        units = full if rounding == "full" else half
-        if rounding is None and full != half and full:
-            proposal.instead.append((code.code, code.code, full))
-        if units:
-            proposal.add(code, kind, f"{minutes} minutes in units of {QUARTER}.", units=units)
-        else:
-            proposal.reasons.append(f"{code.code}: {minutes} minutes give no unit.")
+        by_blocks(visit, proposal, code, kind, documented_time(visit, kind, code.code).minutes)
 
 
-_NAMED = ActivityKind.NAMED_SERVICE
+def by_blocks(
+    visit: Visit, proposal: Proposal, code: Code, kind: ActivityKind, minutes: int | None
+) -> None:
+    """One code by its blocks of time; where the plan's rounding is not known, both readings."""
+    block = next((size for words, size in _BLOCKS.items() if words in code.unit_basis), None)
+    if block is None and not code.minutes_min:
+        proposal.add(code, kind, f"{code.unit_basis or 'once'}.")
+    elif minutes is None:
+        proposal.stand_in(code, kind)
+    elif block is None:
+        proposal.add(code, kind, f"{minutes} minutes.")
+    elif block == HOUR:
+        full = max(minutes // block, 1)
+        line = proposal.add(code, kind, f"{minutes} minutes in full hours.", units=full)
+        if minutes > full * block:
+            proposal.swap([line], [ProposedLine(code.code, full + 1, kind)])
+    else:
+        _by_rounding(visit, proposal, code, kind, minutes)
+
+
+HOUR, QUARTER = 60, 15  # minutes of a unit
+_BLOCKS = {"15 minutes": QUARTER, "per hour": HOUR}  # by a word of the unit basis
+
+
+def _by_rounding(
+    visit: Visit, proposal: Proposal, code: Code, kind: ActivityKind, minutes: int
+) -> None:
+    half, full = (minutes + QUARTER - HALFWAY) // QUARTER, minutes // QUARTER
+    rounding = visit.payer_flags.unit_rounding if code.minutes_payer_ruled else "midpoint"
+    units = full if rounding == "full" else half
+    if not units:
+        proposal.reasons.append(f"{code.code}: {minutes} minutes give no unit.")
+        return
+    line = proposal.add(code, kind, f"{minutes} minutes in units of {QUARTER}.", units=units)
+    if rounding is None and full != half and full:
+        proposal.swap([line], [ProposedLine(code.code, full, kind)])

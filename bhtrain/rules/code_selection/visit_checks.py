@@ -44,6 +44,9 @@ def by_decision(
     if not lines or basis is Basis.TIME:
         return None
     supported, facts = supported_level(visit)
+    minutes = documented_time(visit, ActivityKind.MEDICAL_VISIT).minutes
+    if supported is None and basis is None and minutes and not _with_therapy(claim, codes):
+        return None  # time picked the level; by_time looks at it
     if supported is None:
         reason = "The note does not show the level of problems, data and risk."
         return missing("medical_decision", reason, lines)

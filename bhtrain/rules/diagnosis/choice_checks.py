@@ -8,6 +8,7 @@ from bhtrain.codebook.icd10cm import normal
 from bhtrain.model.billing import DepressionWord
 from bhtrain.model.claim import Claim
 from bhtrain.model.visit import Visit
+from bhtrain.rules.diagnosed import diagnoses_of
 from bhtrain.rules.diagnosis.claimed import among, unspecified
 from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
 
@@ -41,7 +42,7 @@ def none_suspected(
 def in_the_note(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
-    """Each diagnosis of the claim stands in the note; how exactly it is coded, others judge."""
+    """Each diagnosis of the claim stands in the note, as a code or in the words that pick it."""
     if not claim.diagnoses:
         return None
     fact, stated = "diagnosis_words.in_assessment", visit.diagnosis_words.in_assessment
@@ -49,7 +50,8 @@ def in_the_note(
         if stated:
             return met("Each diagnosis of the claim stands in the assessment.", (fact,))
         return not_met("A diagnosis of the claim does not stand in the assessment.", (fact,))
-    noted = {normal(diagnosis.code) for diagnosis in visit.diagnoses}
+    worded = {normal(code) for code in diagnoses_of(visit, codes, ())}
+    noted = {normal(diagnosis.code) for diagnosis in visit.diagnoses} | worded
     if not noted:
         reason = "The diagnoses of the note are not given."
         return missing("diagnoses", reason, gap="diagnosis-missing", warns=not visit.whole_note)

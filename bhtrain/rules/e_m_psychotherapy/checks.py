@@ -77,7 +77,8 @@ def time_is_not_shared(
     lines = lines_of(claim, codes, values["family"])
     if not lines:
         return None
-    therapy = documented_time(visit, ActivityKind.PSYCHOTHERAPY)
+    kind = kind_behind(codes.code(claim.lines[lines[0]].code), visit)
+    therapy = documented_time(visit, kind or ActivityKind.PSYCHOTHERAPY)
     whole = visit.minutes_of(ActivityKind.WHOLE_VISIT)
     medical = visit.minutes_of(ActivityKind.MEDICAL_VISIT)
     facts = therapy.facts + names_of(visit, ActivityKind.MEDICAL_VISIT)

@@ -8,7 +8,7 @@ from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Claim
 from bhtrain.model.people import JoinedBy, SessionFocus
 from bhtrain.model.visit import ActivityKind, Visit
-from bhtrain.rules.documented import INDIVIDUAL, documented_time, lines_of
+from bhtrain.rules.documented import INDIVIDUAL, documented_time, kind_behind, lines_of
 from bhtrain.rules.shapes import billed
 from bhtrain.rules.verdict import Verdict, met, missing, not_met
 
@@ -23,10 +23,10 @@ def long_enough(
     lines = billed(claim, values["codes"])
     if not lines:
         return None
-    time = documented_time(visit, ActivityKind.FAMILY)
+    code = codes.code(claim.lines[lines[0]].code)
+    time = documented_time(visit, kind_behind(code, visit) or ActivityKind.FAMILY)
     if time.minutes is None:
         return missing(time.facts[0], time.why, lines, gap=time.gap)
-    code = codes.code(claim.lines[lines[0]].code)
     start = f"{time.minutes} minutes of family session are documented; {code.code}"
     if time.minutes < (code.minutes_min or 0):
         return not_met(f"{start} starts at {code.minutes_min}.", time.facts, lines)

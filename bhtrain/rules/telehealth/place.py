@@ -19,14 +19,17 @@ _UNSTATED = missing(
 )
 
 
-def _plans_own(visit: Visit) -> str | None:
+def plans_own(visit: Visit) -> str | None:
     """The place of service that the plan's profile names; Medicare has no say of a profile."""
-    return None if visit.payer is Payer.MEDICARE else visit.payer_flags.telehealth_pos
+    flags = visit.payer_flags
+    if visit.payer is Payer.MEDICARE:
+        return None
+    return flags.telehealth_pos or ("11" if flags.telehealth_95_office else None)
 
 
 def telehealth_place(visit: Visit, values: Values) -> str | None:
     """The place of service to bill for a telehealth visit; None when the note does not decide."""
-    own = _plans_own(visit)
+    own = plans_own(visit)
     if own is not None:
         return own
     if visit.payer is Payer.MEDICARE and "medicare" in values:
@@ -91,7 +94,7 @@ def years_of_change(visit: Visit, claim: Claim, codes: Codebook, values: Values)
             reason = "With the place of an in-person visit only a modifier shows the telehealth."
             return not_met(reason, _FACTS, bare, warns=True)
         return met("Medicare accepted this place of service at that time.", _FACTS)
-    own, wanted = _plans_own(visit), telehealth_place(visit, values)
+    own, wanted = plans_own(visit), telehealth_place(visit, values)
     if wanted is None:
         reason = "The note does not state where the patient was."
         return missing("patient.location", reason, gap="location-missing", warns=True)
@@ -114,7 +117,7 @@ def home_or_elsewhere(
         return None
     if visit.modality is None:
         return _UNSTATED
-    own, where = _plans_own(visit), visit.patient.location
+    own, where = plans_own(visit), visit.patient.location
     accepted = [values["home"], values["elsewhere"]]
     if own is not None or (where is not None and where not in values["either"]):
         accepted = [str(telehealth_place(visit, values))]
