@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -51,20 +52,32 @@ def read(file: Path, *, named: Path | None = None) -> Document:
     """Read one YAML file; `named` is the path that its mistakes are reported under."""
     document = Document(named or file)
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=_LOADER)
+        known = _read_text(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         document.report((), "the file is not there")
     except UnicodeDecodeError:
         document.report((), "the file is not UTF-8 text", "save it as UTF-8")
+    else:
+        document.data, document.lines = known.data, known.lines
+        document.problems = [replace(one, file=document.file) for one in known.problems]
+    return document
+
+
+@lru_cache(maxsize=1024)
+def _read_text(text: str) -> Document:
+    """The same text is parsed once; what is read from it is never changed."""
+    document = Document(Path())
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         document.lines[()] = mark.line + 1 if mark else 0
         document.report((), f"this is not YAML: {error.problem or error.context}")
+        return document
+    if node is None:
+        document.report((), "the file is empty")
     else:
-        if node is None:
-            document.report((), "the file is empty")
-        else:
-            document.data = _value(node, (), document)
+        document.data = _value(node, (), document)
     return document
 
 
