@@ -4,7 +4,7 @@ Needs only Python 3.11 with venv. It makes `.venv-test` from requirements-test.l
 browser (on Debian, as root, it installs one), then runs style, types, layers and all tests.
 
     python3 -m tests            everything
-    python3 -m tests fast       what needs neither a browser nor nbgrader's commands
+    python3 -m tests fast       what needs no browser, no nbgrader commands and little time
 """
 
 import hashlib
@@ -75,7 +75,7 @@ def main() -> int:
     if sys.argv[1:] and not fast:
         sys.exit(f"Say `python3 -m tests` or `python3 -m tests fast`, not {sys.argv[1:]}.")
     prepare_environment()
-    selection = ["-m", "not browser and not nbgrader"] if fast else []
+    selection = ["-m", "not browser and not nbgrader and not slow"] if fast else []
     if not fast:
         prepare_browser()
     checks = [

@@ -55,6 +55,7 @@ def test_the_compiled_file_has_the_categories_that_are_asked_for():
     assert load_icd10cm().covered == asked
 
 
+@pytest.mark.slow
 def test_the_compiled_file_is_current():
     """Runs where the package is installed: its release and ours are the same."""
     assert icd10cm.as_text(icd10cm.from_package()) == ICD10CM_FILE.read_text(encoding="utf-8")
