@@ -46,14 +46,21 @@ class ContentError(BhtrainError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+MOST_NAMES_LISTED = 12
+
+
 class UnknownNameError(BhtrainError, LookupError):
     """No rule, code, scenario, fact … has that name."""
 
     def __init__(self, what: str, name: str, known: Iterable[str]):
-        near = difflib.get_close_matches(name, list(known), n=1)
-        super().__init__(
-            f"There is no {what} {name!r}" + (f"; did you mean {near[0]!r}?" if near else ".")
-        )
+        names = list(known)
+        near = difflib.get_close_matches(name, names, n=1)
+        instead = "."
+        if near:
+            instead = f"; did you mean {near[0]!r}?"
+        elif 1 < len(names) <= MOST_NAMES_LISTED:
+            instead = f"; there are {', '.join(names)}."
+        super().__init__(f"There is no {what} {name!r}{instead}")
         self.what = what
         self.name = name
 

@@ -100,6 +100,10 @@ def test_a_whole_note_without_a_signature_is_held_and_a_part_of_one_is_not():
         ({"claim": {"lines": [{"cod": "90834"}]}}, "did you mean 'code'?"),
         ({"claim": {"lines": [{"code": "90834", "units": 0}]}}, "units is 0"),
         ({"claim": {"lines": [{"code": 90834}]}}, "lines[0].code"),
+        (
+            {"claim": {"lines": [{"code": "90834", "place_of_service": "11"}]}},
+            "there are code, units, modifiers, place, pointers.",
+        ),
     ],
 )
 def test_a_mistake_is_said_with_its_place_and_what_to_write(change, says):

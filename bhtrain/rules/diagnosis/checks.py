@@ -31,6 +31,7 @@ from bhtrain.rules.diagnosis.substance_checks import (
     word_pattern,
 )
 from bhtrain.rules.documented import lines_of
+from bhtrain.rules.shapes import billed
 from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
 
 __all__ = [
@@ -210,12 +211,12 @@ def not_alone(
     if not lines:
         return None
     for at in lines:
-        billed = of_line(claim, at)
-        if len(among(billed, values["context"])) == len(billed):
+        pointed = of_line(claim, at)
+        if len(among(pointed, values["context"])) == len(pointed):
             strict = visit.payer in values["payers"]
             binds = strict or visit.payer_flags.mental_disorder_only is True
             whose = "This plan pays" if binds else "Most plans pay"
-            reason = f"{whose} for mental disorders only; {listed(billed)} alone names none."
+            reason = f"{whose} for mental disorders only; {listed(pointed)} alone names none."
             return not_met(reason, (), (at,), warns=not binds)
     return met("Each line names more than a code of social context.", (), lines)
 
@@ -269,11 +270,7 @@ def physical_first(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
     """The first diagnosis of these lines is a physical condition."""
-    lines = tuple(
-        at
-        for at, line in enumerate(claim.lines)
-        if line.code in values["codes"] and of_line(claim, at)
-    )
+    lines = tuple(at for at in billed(claim, values["codes"]) if of_line(claim, at))
     if not lines:
         return None
     for at in lines:
@@ -312,11 +309,7 @@ def screening_code(
     visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
 ) -> Verdict | None:
     """Without a complaint a screening code stands first; with one it does not stand there."""
-    lines = tuple(
-        at
-        for at, line in enumerate(claim.lines)
-        if line.code in values["codes"] and of_line(claim, at)
-    )
+    lines = tuple(at for at in billed(claim, values["codes"]) if of_line(claim, at))
     if not lines:
         return None
     if not values["any"]:
