@@ -106,7 +106,7 @@ def open_page(page, server, path):
     """Open a page and wait until its parts are alive."""
     page.goto(server.address)
     page.goto(server.page(path))
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.wait_for_function("document.body?.dataset.ready === 'yes'")
 
 
 @pytest.mark.parametrize(("path", "heading"), PAGES.items(), ids=list(PAGES))
@@ -149,7 +149,7 @@ def test_answers_survive_closing_the_page_and_are_handed_in(new_page, axe, signe
     page = new_page()
     open_page(page, signed_in, "assignments.ipynb")
     page.get_by_role("link", name="Open Trial").click()
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.wait_for_function("document.body?.dataset.ready === 'yes'")
     first = page.get_by_role("radio", name="Hold and ask").first
     first.check()
     page.context.close()
@@ -195,7 +195,7 @@ def test_a_killed_kernel_is_told_in_words_and_reload_brings_the_page_back(page, 
     assert axe(page) == []
     page.watch.forgive("")
     page.get_by_role("button", name="Reload the page").click()
-    page.wait_for_function("document.body.dataset.ready === 'yes'")
+    page.wait_for_function("document.body?.dataset.ready === 'yes'")
     expect(page.get_by_text("This page has lost its connection")).to_be_hidden()
 
 
