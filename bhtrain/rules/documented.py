@@ -182,3 +182,8 @@ def _month(visit: Visit) -> DocumentedTime:
     called = CALLED[ActivityKind.CARE_MONTH]
     why = f"The minutes of {called} are not stated."
     return DocumentedTime(minutes=None, facts=(fact,), gap="month-log-missing", why=why)
+
+
+def therapy_time(visit: Visit, code: Code) -> DocumentedTime:
+    """The documented minutes behind a code of psychotherapy, whichever session stands behind it."""
+    return documented_time(visit, kind_behind(code, visit) or ActivityKind.PSYCHOTHERAPY)

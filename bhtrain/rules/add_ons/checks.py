@@ -7,8 +7,8 @@ from bhtrain.codebook import Code, Codebook
 from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Claim
 from bhtrain.model.documentation import ComplexityFactor
-from bhtrain.model.visit import ActivityKind, Visit
-from bhtrain.rules.documented import INDIVIDUAL, documented_time, kind_behind, lines_of
+from bhtrain.model.visit import Visit
+from bhtrain.rules.documented import INDIVIDUAL, lines_of, therapy_time
 from bhtrain.rules.same_day import of_families, same_day_codes
 from bhtrain.rules.shapes import billed
 from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
@@ -191,7 +191,7 @@ def complexity_adds_no_time(
     facts: tuple[str, ...] = ()
     for index in lines:
         code = codes.code(claim.lines[index].code)
-        time = documented_time(visit, kind_behind(code, visit) or ActivityKind.PSYCHOTHERAPY)
+        time = therapy_time(visit, code)
         if time.minutes is None:
             return missing(time.facts[0], time.why, (index,), gap=time.gap)
         facts += time.facts

@@ -10,11 +10,10 @@ from bhtrain.model.documentation import Basis
 from bhtrain.model.visit import ActivityKind, Visit
 from bhtrain.rules.code_selection.visit_checks import leveled, supported_level
 from bhtrain.rules.documented import (
-    documented_time,
     has_office_visit,
-    kind_behind,
     lines_of,
     names_of,
+    therapy_time,
 )
 from bhtrain.rules.same_day import never_same_day, of_families, same_day_codes
 from bhtrain.rules.shapes import billed
@@ -77,8 +76,7 @@ def time_is_not_shared(
     lines = lines_of(claim, codes, values["family"])
     if not lines:
         return None
-    kind = kind_behind(codes.code(claim.lines[lines[0]].code), visit)
-    therapy = documented_time(visit, kind or ActivityKind.PSYCHOTHERAPY)
+    therapy = therapy_time(visit, codes.code(claim.lines[lines[0]].code))
     whole = visit.minutes_of(ActivityKind.WHOLE_VISIT)
     medical = visit.minutes_of(ActivityKind.MEDICAL_VISIT)
     facts = therapy.facts + names_of(visit, ActivityKind.MEDICAL_VISIT)
@@ -197,8 +195,7 @@ def own_minutes(
     lines = lines_of(claim, codes, values["family"])
     if not lines:
         return None
-    kind = kind_behind(codes.code(claim.lines[lines[0]].code), visit)
-    time = documented_time(visit, kind or ActivityKind.PSYCHOTHERAPY)
+    time = therapy_time(visit, codes.code(claim.lines[lines[0]].code))
     if time.minutes is None:
         return missing(time.facts[0], time.why, lines, gap=time.gap, warns=time.by_software)
     return met(f"{time.minutes} minutes of therapy are written by themselves.", time.facts, lines)
@@ -212,7 +209,7 @@ def short_talk(
     lines = lines_of(claim, codes, lowest.family)
     if not lines and not has_office_visit(claim, codes):
         return None
-    time = documented_time(visit, kind_behind(lowest, visit) or ActivityKind.PSYCHOTHERAPY)
+    time = therapy_time(visit, lowest)
     if time.minutes is None:
         return missing(time.facts[0], time.why, lines, gap=time.gap) if lines else None
     if time.minutes >= (lowest.minutes_min or 0):

@@ -55,8 +55,11 @@ def _lines(visit: Visit, claim: Claim, codes: Codebook) -> tuple[int, ...]:
     marked = any(_AT_A_DISTANCE & {line.place, *line.modifiers} for line in claim.lines)
     if visit.modality is None and not visit.whole_note and not marked:
         return ()
-    never = {n for n, code in codes.codes.items() if code.telehealth_video == _NEVER}
-    return tuple(index for index, line in enumerate(claim.lines) if line.code not in never)
+    return tuple(
+        index
+        for index, line in enumerate(claim.lines)
+        if (code := codes.codes.get(line.code)) is None or code.telehealth_video != _NEVER
+    )
 
 
 def home_code_unknown(
