@@ -275,8 +275,8 @@ def _progress(name: str) -> Any:
 
     def line(result: GradedLearner) -> str:
         words = f"{result.learner}  {result.points:g} of {result.max_points}"
-        if result.defensible:
-            words += f"  · a person should look at {', '.join(result.defensible)}"
+        if result.waiting:
+            words += f"  · a person should look at {', '.join(result.waiting)}"
         return f"{words}  · {result.problem}" if result.problem else words
 
     if not sys.stdout.isatty():

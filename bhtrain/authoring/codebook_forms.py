@@ -321,6 +321,21 @@ class GapGroupForm(Form):
     gaps: list[GapForm]
 
 
+class CauseForm(Form):
+    """One cause."""
+
+    id: str
+    label: str
+    rules: list[str]
+
+
+class CauseGroupForm(Form):
+    """Causes that belong together."""
+
+    group: str
+    causes: list[CauseForm]
+
+
 class SourceForm(Form):
     """One document."""
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from bhtrain.authoring import forms
 from bhtrain.authoring.codebook_files import read_codebook
-from bhtrain.authoring.reading import Document, fit, read
+from bhtrain.authoring.reading import Document, PathInside, fit, read
 from bhtrain.errors import Problem
+from bhtrain.scenarios.files import task_with_month
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -24,6 +25,8 @@ class Content:
     codebook_documents: list[Document] = field(default_factory=list)
     rules: dict[str, tuple[forms.RuleForm, Document]] = field(default_factory=dict)
     bank: dict[str, tuple[forms.ScenarioForm, Document]] = field(default_factory=dict)
+    months: dict[str, list[list[str]]] = field(default_factory=dict)  # rows by scenario
+    graded: list[tuple[Document, Document, Path]] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
 
     @property
@@ -37,10 +40,16 @@ class Content:
             "codebook": self.codebook,
             "diagnoses": self.diagnoses,
             "rules": {name: _compiled_rule(*found) for name, found in self.rules.items()},
-            "bank": {name: form.plain() for name, (form, _) in self.bank.items()},
+            "bank": {name: self.scenario(name) for name in self.bank},
         }
         text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
         return {**parts, "version": hashlib.sha256(text.encode()).hexdigest()[:12]}
+
+    def scenario(self, name: str) -> dict[str, Any]:
+        """One scenario of the bank as run time reads it, with the rows of its month."""
+        form, _ = self.bank[name]
+        month = {"month": self.months[name]} if name in self.months else {}
+        return {**form.plain(), **month}
 
     def as_texts(self) -> dict[str, str]:
         """The text of each part's JSON."""
@@ -86,6 +95,9 @@ def read_content(package: Path | None = None) -> Content:
         scenario = fit(document, forms.ScenarioForm)
         if scenario is not None and _named_like_its_file(scenario.id, document):
             content.bank[scenario.id] = (scenario, document)
+            rows = month_beside(scenario, document, file.parent)
+            if rows is not None:
+                content.months[scenario.id] = rows
     return content
 
 
@@ -93,6 +105,23 @@ def _read(file: Path, root: Path, content: Content) -> Document:
     document = read(file, named=file.relative_to(root.parent))
     content.documents.append(document)
     return document
+
+
+def month_beside(
+    task: forms.TaskForm, document: Document, folder: Path, at: PathInside = ()
+) -> list[list[str]] | None:
+    """The rows of a task's month of claims; None where it has none, or it cannot be read."""
+    if task.month is None:
+        return None
+    try:
+        rows: list[list[str]] = task_with_month(task.plain(), folder)["month"]
+    except FileNotFoundError:
+        document.report((*at, "month"), f"there is no file {task.month} beside this one")
+    except (OSError, ValueError) as error:
+        document.report((*at, "month"), str(error))
+    else:
+        return rows
+    return None
 
 
 def _named_like_its_file(name: str, document: Document) -> bool:

@@ -318,3 +318,20 @@ class GapGroup:
 
     group: str
     gaps: tuple[GapKind, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why a payer says no, or what it would ask about; and the rules that find it."""
+
+    id: str
+    label: str
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseGroup:
+    """Causes that belong together."""
+
+    group: str
+    causes: tuple[Cause, ...]
