@@ -22,6 +22,32 @@ export function radioGroup({ legend, options, get, set, compact = false }) {
   };
 }
 
+// Why a payer said no, or what it would ask about.
+export function causesPanel({ store, task, tables, t }) {
+  const boxes = [];
+  const title = t(`causes.title.${task.kind}`);
+  const groups = tables.causes.map(([group, causes]) => h("fieldset", { class: "bht-causes" },
+    h("legend", { class: "bht-gap-title" }, group), causes.map(([id, label]) => row(id, label))));
+
+  function row(id, label) {
+    const box = h("input", { type: "checkbox", on: { change: () => store.edit((answer) => {
+      answer.causes = answer.causes.filter((one) => one !== id);
+      if (box.checked) answer.causes.push(id);
+    }, "causes") } });
+    boxes.push([id, box]);
+    return h("div", { class: "bht-gap" }, h("label", { class: "bht-check" }, box, h("span", {}, label)));
+  }
+
+  return {
+    element: h("div", { class: "bht-part", role: "group", "aria-label": title },
+      h("h4", { class: "bht-subtitle" }, title), h("p", { class: "bht-hint" }, t("causes.hint")),
+      h("div", { class: "bht-gaps" }, groups)),
+    sync() {
+      for (const [id, box] of boxes) box.checked = store.answer.causes.includes(id);
+    },
+  };
+}
+
 const OPEN_GROUPS = 4; // what most notes leave out stands first; the rest is one click away
 
 export function gapsPanel({ store, targets, tables, t, enterNote }) {
