@@ -72,6 +72,7 @@ BOOK = Codebook(
     causes=(
         CauseGroup(
             group="Code and note",
+            kinds=("denial", "pattern"),
             causes=(
                 Cause(id="code-time", label="The code does not fit the minutes"),
                 Cause(id="late", label="Filed too late"),

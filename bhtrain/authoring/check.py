@@ -33,7 +33,7 @@ def check_content(folder: Path | None = None) -> list[Problem]:
     """
     content = _read(folder)
     if not content.problems:
-        _compare_keys(content)
+        compare_keys(content)
     return content.problems
 
 
@@ -79,7 +79,7 @@ def check(*, write: bool = False) -> list[Problem]:
         hint = "run: bhtrain check --write"
         found = [Problem(file, 0, "version", "it is older than the YAML", hint)]
     if write or not stale.intersection(_JUDGED_BY):
-        _compare_keys(content)
+        compare_keys(content)
     return sorted([*found, *content.problems])
 
 
@@ -92,8 +92,7 @@ def _read(folder: Path | None) -> Content:
     for rule, document in content.rules.values():
         _check_rule(rule, document, names)
     for form, document in content.bank.values():
-        scenario_checks.check_task(form, document, (), names)
-        scenario_checks.check_answer(form, form, document, (), names)
+        check_scenario(form, document, names)
     for tasks_file in sorted((root / "solutions").glob("*/tasks.yaml")):
         read_graded(tasks_file, root, content, names)
     return content
@@ -116,7 +115,14 @@ def read_graded(tasks_file: Path, root: Path, content: Content, names: "Names") 
         content.graded.append((tasks_document, keys_document, tasks_file.parent))
 
 
-def _compare_keys(content: Content) -> None:
+def check_scenario(form: forms.ScenarioForm, document: Document, names: "Names") -> None:
+    """Report what is wrong in a practice scenario, but for its key against the rulebook."""
+    scenario_checks.check_task(form, document, (), names)
+    scenario_checks.check_answer(form, form, document, (), names)
+
+
+def compare_keys(content: Content) -> None:
+    """Report where a key and the rulebook differ; only content without mistakes can be judged."""
     for name, (_, document) in content.bank.items():
         check_witness(scenario_from_dict(content.scenario(name)), document, ())
     for tasks, keys, folder in content.graded:

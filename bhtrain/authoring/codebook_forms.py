@@ -330,9 +330,10 @@ class CauseForm(Form):
 
 
 class CauseGroupForm(Form):
-    """Causes that belong together."""
+    """Causes that belong together, and the kinds of task that ask for them."""
 
     group: str
+    kinds: list[Literal["denial", "pattern"]]
     causes: list[CauseForm]
 
 

@@ -331,7 +331,8 @@ class Cause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CauseGroup:
-    """Causes that belong together."""
+    """Causes that belong together, and the kinds of task that ask for them."""
 
     group: str
+    kinds: tuple[str, ...]
     causes: tuple[Cause, ...]

@@ -159,6 +159,7 @@ def codebook_from_dict(data: Mapping[str, Any], diagnoses: Callable[[], Any]) ->
         causes=tuple(
             entries.CauseGroup(
                 group=entry["group"],
+                kinds=tuple(entry["kinds"]),
                 causes=tuple(entries.Cause(**_whole(cause)) for cause in entry["causes"]),
             )
             for entry in data["causes"]

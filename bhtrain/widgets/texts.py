@@ -8,6 +8,8 @@ TEXTS = {
     "header.untitled": "Case desk",
     "header.payer": "Payer",
     "header.date": "Date of service",
+    "header.today": "Today is",
+    "header.month": "Month to",
     "header.points": "Points",
     "header.open": "Open",
     "header.close": "Close",

@@ -24,6 +24,7 @@ const ASKS = {
   pattern: ["month", "decision", "causes"],
   triage: ["queue"],
 };
+const DATES = { triage: "header.today", pattern: "header.month" };
 const OWN_DECISIONS = new Set(["denial", "pattern"]); // the same three answers to another question
 
 // Each widget gets its own desk; its views, if there are several, share one store.
@@ -106,7 +107,8 @@ function view(model, store, el) {
     const toggle = h("button", { type: "button", class: "bht-button", on: { click: () => { model.set("opened", !model.get("opened")); model.save_changes(); } } });
     const alarm = h("div", { class: "bht-alarm", role: "alert" });
     const heading = h("h2", { id: headingId, class: "bht-heading" });
-    const facts = [[t("header.payer"), task.payer_label], [t("header.date"), task.service_date_label], [t("header.points"), String(task.points)]];
+    const facts = [[t(DATES[task.kind] ?? "header.date"), task.service_date_label], [t("header.points"), String(task.points)]];
+    if (task.kind !== "triage") facts.unshift([t("header.payer"), task.payer_label]); // a queue holds several payers
     const element = h("header", { class: "bht-header" },
       h("div", { class: "bht-header-main" }, heading,
         h("p", { class: "bht-todo" }, h("strong", {}, t(`kind.${task.kind}`)), " ", t(`kind.${task.kind}.todo`)),
