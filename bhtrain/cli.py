@@ -230,6 +230,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The .tar.gz file to write.
 
 app.command(rich_help_panel=WRITE)(cli_author.check)
 app.command(rich_help_panel=WRITE)(cli_author.preview)
+app.command(rich_help_panel=WRITE)(cli_author.publish)
 
 
 # How things are shown ----------------------------------------------------------------------

@@ -49,3 +49,13 @@ def check(
         written = ", ".join(refresh_exercises()) or "none in this copy"
         typer.echo(f"Exercises written: {written}.")
     raise typer.Exit(1 if problems else 0)
+
+
+def publish() -> None:
+    """Give the scenarios of your course's folder `scenarios` to your learners."""
+    from bhtrain import places
+    from bhtrain.authoring.own import publish as publish_scenarios
+
+    folder = places.course_folder() / "scenarios"
+    published = publish_scenarios(folder, places.exchange_folder())
+    typer.echo(f"Your learners now practise on {len(published)} of your own scenarios.")

@@ -11,6 +11,7 @@ from bhtrain.authoring import forms
 from bhtrain.authoring.codebook_files import read_codebook
 from bhtrain.authoring.reading import Document, PathInside, fit, read
 from bhtrain.errors import Problem
+from bhtrain.scenarios.bank import index_of
 from bhtrain.scenarios.files import task_with_month
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -54,21 +55,22 @@ class Content:
     def as_texts(self) -> dict[str, str]:
         """The text of each part's JSON."""
         deep = {"codebook": 2, "version": 0}
-        return {
-            name: _one_entry_a_line(part, deep.get(name, 1)) + "\n"
+        texts = {
+            name: one_entry_a_line(part, deep.get(name, 1)) + "\n"
             for name, part in self.compiled().items()
         }
+        return {**texts, "bank_index": one_entry_a_line(index_of(texts["bank"])) + "\n"}
 
 
-def _one_entry_a_line(part: Any, depth: int) -> str:
+def one_entry_a_line(part: Any, depth: int = 1) -> str:
     """Compact JSON, but with each entry on its own line, so that changes can be read."""
     if depth and part and isinstance(part, dict):
         lines = (
-            f"{json.dumps(k)}:{_one_entry_a_line(v, depth - 1)}" for k, v in sorted(part.items())
+            f"{json.dumps(k)}:{one_entry_a_line(v, depth - 1)}" for k, v in sorted(part.items())
         )
         return "{\n" + ",\n".join(lines) + "\n}"
     if depth and part and isinstance(part, list):
-        return "[\n" + ",\n".join(_one_entry_a_line(v, 0) for v in part) + "\n]"
+        return "[\n" + ",\n".join(one_entry_a_line(v, 0) for v in part) + "\n]"
     return json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

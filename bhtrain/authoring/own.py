@@ -5,9 +5,12 @@ from typing import Any
 
 from bhtrain.authoring import forms
 from bhtrain.authoring.check import Names, check_scenario, compare_keys, read_graded
-from bhtrain.authoring.compiling import Content, month_beside, read_content
+from bhtrain.authoring.compiling import Content, month_beside, one_entry_a_line, read_content
 from bhtrain.authoring.reading import Document, fit, read
 from bhtrain.errors import AuthoringError, ContentError, Problem
+from bhtrain.exchange.own_bank import publish_own_bank
+from bhtrain.scenarios.bank import index_of, shipped_bank
+from bhtrain.scenarios.files import task_with_month
 
 TASKS, KEYS = "tasks.yaml", ".keys.yaml"
 
@@ -43,9 +46,29 @@ def scenarios_in(path: Path) -> list[dict[str, Any]]:
 
 
 def _whole(task: dict[str, Any], folder: Path) -> dict[str, Any]:
-    from bhtrain.scenarios.files import task_with_month
-
     return task_with_month(task, folder)
+
+
+def publish(folder: Path, exchange: Path) -> tuple[str, ...]:
+    """Give a practice's own scenarios to its learners; returns their ids.
+
+    Raises:
+        AuthoringError: The folder holds no scenario.
+        ContentError: Something in them is wrong, or a key differs from the rulebook. What was
+            published before then stays as it was.
+        ExchangeError: The exchange folder refuses.
+    """
+    content = read_path(folder)
+    if not content.problems:
+        compare_keys(content)
+    taken = sorted(set(content.bank) & set(shipped_bank().ids()))
+    for name in taken:
+        content.bank[name][1].report(("id",), f"{name!r} is a scenario of bhtrain", "rename yours")
+    if content.problems:
+        raise ContentError(content.problems)
+    text = one_entry_a_line({name: content.scenario(name) for name in content.bank}) + "\n"
+    publish_own_bank(exchange, text, one_entry_a_line(index_of(text)) + "\n")
+    return tuple(content.bank)
 
 
 def read_path(path: Path) -> Content:

@@ -14,7 +14,6 @@ from bhtrain.model.attempt import Attempt, Identity
 from bhtrain.model.claim import Answer, Claim
 from bhtrain.model.scenario import Scenario
 from bhtrain.progress.workspace import Workspace
-from bhtrain.scenarios.bank import practice_scenario, scenario_ids
 from bhtrain.scenarios.files import scenario_from_dict
 from bhtrain.widgets import parts
 from bhtrain.widgets.desk import CaseDesk
@@ -36,7 +35,8 @@ def practice(competency: str | None = None, *, note: str | None = None) -> widge
     identity = parts.signed_in()
     workspace = Workspace.of(identity.learner) if identity else None
     only = note or (None if competency else parts.asked_for("note"))
-    ids = (only,) if only else scenario_ids(competency)
+    bank = parts.practice_bank()
+    ids = (only,) if only else bank.ids(competency)
     hint = (
         []
         if identity
@@ -48,7 +48,7 @@ def practice(competency: str | None = None, *, note: str | None = None) -> widge
         ]
     )
     first = _where_to_begin(ids, workspace)
-    return _one_after_another(ids, first, practice_scenario, hint, identity, workspace)
+    return _one_after_another(ids, first, bank.scenario, hint, identity, workspace)
 
 
 @parts.in_words
