@@ -96,13 +96,12 @@ def task_from_dict(data: Mapping[str, Any]) -> Task:
         KeyError, ValueError: A field is missing or has a value that does not fit. Authors see
             these earlier, with file and line, from `bhtrain check`.
     """
-    day = data["service_date"]
     return Task(
         id=data["id"],
         kind=Kind(data["kind"]),
         level=Level(data["level"]),
         payer=Payer(data["payer"]),
-        service_date=day if isinstance(day, date) else date.fromisoformat(day),
+        service_date=_day(data["service_date"]),
         note=tuple(data["note"]),
         points=int(data["points"]),
         draft=claim_from_dict(data["draft"], "draft") if data.get("draft") else None,
@@ -120,6 +119,11 @@ def task_from_dict(data: Mapping[str, Any]) -> Task:
             QueueItem(id=entry["id"], text=entry["text"]) for entry in data.get("queue") or ()
         ),
     )
+
+
+def _day(written: str | date) -> date:
+    """YAML reads a day without quotes as a date, JSON as text."""
+    return written if isinstance(written, date) else date.fromisoformat(written)
 
 
 def task_to_dict(task: Task) -> dict[str, Any]:
@@ -205,7 +209,7 @@ def scenario_from_dict(data: Mapping[str, Any], *, canary: str = "") -> Scenario
             Queued(
                 item=name,
                 payer=Payer(item["payer"]),
-                service_date=date.fromisoformat(item["service_date"]),
+                service_date=_day(item["service_date"]),
                 facts=_facts(item["facts"]),
             )
             for name, item in (data.get("queue_facts") or {}).items()
