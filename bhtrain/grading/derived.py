@@ -9,6 +9,7 @@ from bhtrain.model.claim import Answer, Claim, Decision, ServiceLine
 from bhtrain.model.finding import Finding, Outcome
 from bhtrain.model.scenario import Kind, Queued, ReviewState, Scenario
 from bhtrain.rules import derive, judge, load_rulebook
+from bhtrain.rules.coder import stops_claim
 from bhtrain.rules.deadlines import last_day
 
 # A line of a month shows who billed what and when; what its note holds stands elsewhere.
@@ -36,9 +37,11 @@ def derived_answer(scenario: Scenario) -> Answer:
         return Answer(order=_order(scenario))
     if task.kind is Kind.PATTERN:
         return _pattern(scenario)
-    answer = derive(scenario.visit).answer
+    answer = derive(scenario.visit_to_bill).answer
     if task.kind is Kind.DENIAL:
-        broken = [f for f in judge(scenario.visit, task.draft or Claim()) if f.fails]
+        visit = scenario.visit
+        found = judge(visit, task.draft or Claim())
+        broken = [f for f in found if stops_claim(f, unseen_counts=visit.whole_note)]
         answer = replace(answer, causes=causes_of(broken) or ("claim-right",))
     return answer
 

@@ -187,7 +187,7 @@ def _findings(scenario: Scenario, entered: Claim) -> tuple[Finding, ...]:
     if kind is Kind.TRIAGE:
         return ()
     if entered.lines or kind is Kind.PATTERN:
-        return judge(scenario.visit, entered)
+        return judge(scenario.visit_to_bill, entered)
     if kind is Kind.DENIAL:
         return judge(scenario.visit, sent)
     return derive(scenario.visit).findings

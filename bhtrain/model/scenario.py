@@ -4,7 +4,7 @@ A `Task` is what the learner sees. Everything that would give the answer away st
 `Scenario`; for a graded task the two parts live in two files (CONTRIBUTING, recipe 3).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -159,6 +159,14 @@ class Scenario:
     def visit(self) -> Visit:
         """The visit that the facts describe, with the task's payer and date of service."""
         return _visit(self.facts, self.task.payer, self.task.service_date)
+
+    @property
+    def visit_to_bill(self) -> Visit:
+        """The visit by which an entered claim is judged: after a denial it is a corrected one."""
+        visit = self.visit
+        if self.task.kind is not Kind.DENIAL:
+            return visit
+        return replace(visit, claim_file=replace(visit.claim_file, corrected=True))
 
     def sentences_showing(self, fact_names: tuple[str, ...]) -> tuple[int, ...]:
         """Numbers of the sentences whose words show one of these facts.
