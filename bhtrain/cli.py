@@ -228,6 +228,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The .tar.gz file to write.
     _say(f"{_plural(back_up(_course(), file), 'file')} saved in {file}.")
 
 
+app.add_typer(cli_author.new_app, name="new", rich_help_panel=WRITE)
 app.command(rich_help_panel=WRITE)(cli_author.check)
 app.command(rich_help_panel=WRITE)(cli_author.preview)
 app.command(rich_help_panel=WRITE)(cli_author.publish)

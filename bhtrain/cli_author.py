@@ -1,11 +1,16 @@
 """The commands with which a practice writes its own scenarios and assignments."""
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from bhtrain.errors import ContentError
+from bhtrain.errors import AuthoringError, ContentError
+from bhtrain.model.billing import Payer
+from bhtrain.model.scenario import Kind, Level
+
+new_app = typer.Typer(help="Begin a scenario or an assignment of your own.", no_args_is_help=True)
 
 FilePath = Annotated[Path, typer.Argument(metavar="FILE", help="A scenario's file, or a folder.")]
 
@@ -59,3 +64,82 @@ def publish() -> None:
     folder = places.course_folder() / "scenarios"
     published = publish_scenarios(folder, places.exchange_folder())
     typer.echo(f"Your learners now practise on {len(published)} of your own scenarios.")
+
+
+@new_app.command("scenario")
+def new_scenario(
+    scenario_id: Annotated[
+        str, typer.Option("--id", prompt="Id, like intake-school-1", help="Its name.")
+    ],
+    kind: Annotated[Kind, typer.Option(prompt="Kind", help="What is asked.")] = Kind.CODE,
+    level: Annotated[Level, typer.Option(prompt="Level", help="How hard.")] = Level.CORE,
+    competency: Annotated[str, typer.Option(prompt="Competency", help="What it trains.")] = "time",
+    payer: Annotated[Payer, typer.Option(prompt="Payer", help="Who pays.")] = Payer.COMMERCIAL,
+    service_date: Annotated[
+        str, typer.Option("--date", prompt="Date of service, like 2026-03-04", help="The day.")
+    ] = "2026-03-04",
+) -> None:
+    """Ask what it is about, and write a commented file into your course's folder `scenarios`."""
+    from bhtrain import places
+    from bhtrain.authoring.starting import start_scenario
+
+    try:
+        day = date.fromisoformat(service_date)
+    except ValueError:
+        raise AuthoringError(f"{service_date!r} is not a date; write 2026-03-04.") from None
+    file = start_scenario(
+        places.course_folder() / "scenarios",
+        scenario_id,
+        kind=kind,
+        level=level,
+        competency=competency,
+        payer=payer,
+        service_date=day,
+    )
+    typer.echo(f"Fill in {file}\nThen: bhtrain check {file}\n      bhtrain preview {file}")
+
+
+Many = Annotated[list[str] | None, typer.Option(help="May be given several times.")]
+
+
+@new_app.command("assignment")
+def new_assignment(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Like quiz-march.")],
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="A file or folder of scenarios; the practice bank if left out."
+        ),
+    ] = None,
+    count: Annotated[int, typer.Option(min=1, max=50, help="How many tasks.")] = 8,
+    competency: Many = None,
+    level: Many = None,
+    kind: Many = None,
+    title: Annotated[str, typer.Option(help="What learners read.")] = "",
+) -> None:
+    """Pick scenarios by competency and level, and write notebook, tasks, keys and points."""
+    from bhtrain.authoring.own import scenarios_in
+    from bhtrain.course.compose import compose, pick
+    from bhtrain.course.layout import create_course
+
+    found = _bank() if source is None else scenarios_in(source)
+    chosen = pick(
+        found, count=count, competencies=competency or (), levels=level or (), kinds=kind or ()
+    )
+    course = create_course()
+    tasks = compose(course, name, chosen, title=title)
+    typer.echo(f"{len(tasks)} tasks are written in {course.solutions / name}.")
+    if source is None:
+        typer.echo(
+            "These notes are in the practice bank, where learners can look at the keys. "
+            "For grades that count, give your own with --from.",
+            err=True,
+        )
+    typer.echo(f"Next: bhtrain release {name} --due YYYY-MM-DD")
+
+
+def _bank() -> list[dict[str, Any]]:
+    from bhtrain.content import content
+
+    entries: dict[str, dict[str, Any]] = content("bank")
+    return list(entries.values())

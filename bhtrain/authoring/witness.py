@@ -24,7 +24,9 @@ def check_witness(scenario: Scenario, document: Document, at: PathInside) -> Non
         document.report((*at, "key", one.field), text, hint)
     if scenario.key.decision is Decision.BILL and scenario.task.kind.asks_for_claim:
         for claim in (scenario.key.claim, *scenario.key.alternatives):
-            failing = [f.rule for f in judge(scenario.visit_to_bill, claim) if claim.lines and f.fails]
+            failing = [
+                f.rule for f in judge(scenario.visit_to_bill, claim) if claim.lines and f.fails
+            ]
             if failing:
                 codes = " and ".join(claim.codes)
                 text = f"{codes}: a claim that the key accepts breaks {', '.join(failing)}"

@@ -98,7 +98,8 @@ def score(scenario: Scenario, answer: Answer | None, *, problem: str = "") -> Sc
     """
     if problem or answer is None:
         return _nothing(scenario, problem or "This task was not answered.")
-    if answer.is_empty:
+    asked = bool(scenario.key.rubric and answer.query.strip())
+    if answer.is_empty and not asked:
         return _nothing(scenario, "This task was not answered.")
     entered = _graded_claim(scenario, answer)
     findings = _findings(scenario, entered)

@@ -72,6 +72,5 @@ class Answer:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was said that could earn a point."""
-        said = (self.decision, self.claim.lines, self.gaps, self.causes, self.order)
-        return not any(said) and not self.query.strip()
+        """Whether nothing was said; a question to the clinician alone decides nothing."""
+        return not (self.decision or self.claim.lines or self.gaps or self.causes or self.order)
