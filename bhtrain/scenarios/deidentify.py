@@ -26,15 +26,16 @@ _INVENTED = frozenset(
 )
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Hit:
     """One identifier in a text, and what to write instead of it."""
 
+    identifier: str  # names, geography, dates …
     start: int
     stop: int
-    identifier: str
     text: str
-    instead: str
+    instead: str  # for a person: "name the role: the client, a sibling"
+    called: str  # for a person: "a telephone number"
 
 
 class Finder:
@@ -64,18 +65,15 @@ class Finder:
             for word in _words_of(text[one.start : one.stop])
         }
         return tuple(
-            sorted(
-                Hit(
-                    start=found.start,
-                    stop=found.stop,
-                    identifier=found.identifier,
-                    text=text[found.start : found.stop],
-                    instead=self._instead[found.identifier]["instead"],
-                )
-                for found in kept
-                if not (synthetic and _may_be_invented(found, text, clinicians))
-            )
+            self._hit(found, text)
+            for found in sorted(kept, key=lambda one: one.start)
+            if not (synthetic and _may_be_invented(found, text, clinicians))
         )
+
+    def _hit(self, found: Found, text: str) -> Hit:
+        name, start, stop, _ = found
+        words = self._instead[name]
+        return Hit(name, start, stop, text[start:stop], words["instead"], words["called"])
 
     def _candidates(self, text: str) -> Iterable[Found]:
         """The surest first: of two that overlap, the first stands."""
@@ -118,7 +116,3 @@ def find_identifiers(text: str, *, synthetic: bool = False) -> tuple[Hit, ...]:
     """
     return _finder().find(text, synthetic=synthetic)
 
-
-def called(identifier: str) -> str:
-    """What an identifier is, in words for a person: "a telephone number"."""
-    return str(content("identifiers")["instead"][identifier]["called"])

@@ -31,7 +31,7 @@ _AGES = [
     rf"(?<![\w.$-])(?:{_NINETY}|{_NINETY_WORDS}){_OLD}",
     rf"\b(?:age|aged|ages)[ :]{{1,2}}(?P<it>{_NINETY}|{_NINETY_WORDS})\b(?!\+| or older| and older| or over)",
     rf"\b{_ELDER}(?:'s)?(?:,? (?:is|was|now|turned|turns|turning|just turned|is now|who is|died at|"
-    rf"lived to|will be))? ?,? ?(?P<it>{_NINETY})(?=[,.;)]|$| and\b| but\b| in \w+ (?:health|care)| with\b| next\b| this\b)",
+    rf"lived to|will be))? ?,? ?(?P<it>{_NINETY}|{_NINETY_WORDS})(?=[,.;)]|$| and\b| but\b| in \w+ (?:health|care)| with\b| next\b| this\b)",
     rf"\b(?:turned|turns|turning|turn) (?P<it>{_NINETY}|{_NINETY_WORDS})\b(?! ?(?:%|degrees|in\b))",
     rf"\b(?:(?:died|living|lives|married|widowed|alone|still \w+|sharp|independent)(?: alone)? at) "
     rf"(?P<it>{_NINETY}|{_NINETY_WORDS})\b(?! ?(?:%|mg|minutes|am|pm|days|Main))",
@@ -57,10 +57,10 @@ class Dates:
         fixed = any_of(words["calendar", "holidays_that_are_one_day"])
         when = (
             r"(?:on|since|after|before|over|at|last|this|next|until|till|by|around|during|past|"
-            r"for|near|from|through|day of|week of|following|every|that|of)"
+            r"near|from|through|day of|week of|following)"
         )
         lists = [
-            rf"\b(?:{weekday})?{month}[ ]+(?:the[ ]+)?{day}{year}(?![\w%:]|[/-]\d|\.\d| ?(?:mg|milligrams?|minutes?|units?|pm\b|am\b))",
+            rf"\b(?:{weekday})?{month}[ ]+(?:the[ ]+)?{day}{year}(?:-\d{{1,2}})?(?![\w%:]|[/-]\d|\.\d| ?(?:mg|milligrams?|minutes?|units?|pm\b|am\b|times))",
             rf"(?<![\w./-]){day}[ -](?:of[ ]+)?{month}(?:[ ,-]+(?:{_YEAR}|\d\d))?(?!\w)",
             rf"\b(?:{month}|{any_of(['spring', 'summer', 'fall', 'autumn', 'winter'])}),?[ ]+(?:of[ ]+)?{_YEAR}(?![\w-])",
             rf"{_FREE}{_MONTH}[/-]{_DAY}[/-](?:{_YEAR}|\d\d){_ENDS}",

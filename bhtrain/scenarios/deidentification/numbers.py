@@ -233,6 +233,8 @@ def _identifies(text: str, start: int, stop: int, name: str, *, tight: bool, mar
         return False
     if re.fullmatch(r"\d{1,3}(?:-\d{1,3}){1,3}", it) and digits < 6:
         return False
+    if _PHONE.fullmatch(it) and not tight and (letters or digits in (7, 10, 11)):
+        return False
     if _SSN.fullmatch(it) and name != "ssn" and not tight:
         return False
     if name == "ssn":

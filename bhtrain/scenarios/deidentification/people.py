@@ -111,9 +111,9 @@ class People:
 
     def _known(self, word: str) -> bool:
         """A word that is no person's name by itself: vocabulary, drug, test, state, day."""
-        low = re.sub(r"['’]s?$", "", word).lower()
+        low = re.sub(r"['’](?:s|d|ll|ve|re|m|t)?$", "", word).lower()
         return (
-            low in self._common or low in self._things or low in self._eponyms
+            low in self._common or low.endswith(("n't", "n’t")) or low in self._things or low in self._eponyms
             or (low.endswith("s") and low[:-1] in self._common | self._things)
             or ("-" in low and any(part in self._common | self._things | self._eponyms for part in low.split("-")))
         )
@@ -204,20 +204,21 @@ class People:
         if not token.capital and not (token.shouted and cued and self._listed(token.text)):
             return self._small_letters(text, tokens, index, cued)
         count = 1 + self._more(tokens, index)
-        if self._is_method(tokens, index):
+        if self._is_method(tokens, index, cued):
             return 0, ""
         sort = "full" if count > 1 else "first"
         low = token.low
         if low in self._first:
             return count, sort
-        if low in self._odd_first and low not in self._eponyms and self._odd_stands(text, tokens, index, cued, count):
+        if low in self._odd_first and self._odd_stands(text, tokens, index, cued, count):
             return count, sort
         if low in self._last or any(p in self._last for p in low.split("-")):
             return (count, "last" if count == 1 else "full")
         known = self._known(token.text)
         if cued == "sure" and (not known or low in self._any_first):
             return count, "full" if count > 1 else "first"
-        if cued == "relation" and (not known and len(low) > 2 or low in self._odd_first and token.gap != ": "):
+        heading = before is not None and before.capital and after is not None and after.capital
+        if cued == "relation" and (not known and len(low) > 2 and not (heading and not count > 1) or low in self._odd_first and token.gap != ": "):
             return count, "full" if count > 1 else "first"
         if known:
             return 0, ""
@@ -228,12 +229,13 @@ class People:
             return 1, "first"
         return 0, ""
 
-    def _is_method(self, tokens: Sequence[Token], index: int) -> bool:
+    def _is_method(self, tokens: Sequence[Token], index: int, cued: str) -> bool:
         """An eponym before a word such as scale, disease or therapy."""
         token = tokens[index]
         near = [t.low for t in tokens[index + 1 : index + 4]]
         if any(part in self._eponyms for part in (token.low, token.low + "s", *token.low.split("-"))):
-            return "-" in token.text or token.low not in self._first or bool(set(near) & self._method)
+            shown = cued in ("sure", "relation") or token.low in self._any_first
+            return "-" in token.text or not shown or bool(set(near) & self._method)
         return bool(near) and near[0] in self._method - {"family", "group", "body", "style", "form", "card", "effect", "reaction", "sign", "repair", "features"} and token.low in self._any_last
 
     def _last_first(self, token: Token, after: Token | None) -> bool:
@@ -319,7 +321,7 @@ class People:
             if beside and after is not None and after.text.islower() and after.low in self._last:
                 return 2, "full"
             spoken = beside and after is not None and after.low in self._strong and len(token.low) > 3
-            if (cued in ("sure", "relation", "weak") and len(token.low) > 2) or spoken:
+            if (cued and len(token.low) > 2) or spoken or len(token.low) > 5:
                 return 1, "first"
         if token.low in self._odd_first - self._eponyms and beside and after is not None and after.text.islower() and after.low in self._last:
             return 2, "full"

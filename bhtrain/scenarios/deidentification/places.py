@@ -60,6 +60,7 @@ class Places:
             r"\b\d{1,3}°\s?\d{1,2}['′]",
             rf"\b{_CAP}(?: {_CAP})?, (?:{states}|{safe_codes})\b(?! \w{{0,3}}licens)",
             rf"\b(?:in|from|to|of|near|outside|around|at) (?P<it>{_CAP}(?: {_CAP})?, ?{codes})(?![\w-])",
+            rf"\b{states} (?:State |Tech |A&M )?(?:University|College|State)\b(?! (?:law|licens|Medicaid|hospital|prison))",
             rf"\b(?:City|Town|County|Village|Parish|Borough|Township|University|Church|Port|State) of (?:the )?{_CAP}(?: {_CAP})?",
             rf"\b(?:First|Second|Third|Calvary|Grace|Trinity|Mount|Mt\.?|Bethel|New|Holy|Zion|Faith|Hope|Cornerstone|{_CAP}) {denomination}(?: of {_CAP}(?: {_CAP})?| (?:Church|Chapel|Temple))\b",
             rf"\b(?:Our Lady of|Church of|Temple|Congregation|Masjid|Iglesia|Holy|Sacred) (?:the )?[A-Z]\w{{2,15}}(?: (?:Church|School|Academy|Hospital|Parish|Heart|Sinai|Israel|Shalom|\w{{3,12}} School))?",
@@ -83,6 +84,7 @@ class Places:
                 rf"\b(?P<name>{_CAPS}) (?:{area})\b(?! (?:mobile|crisis|jail|court|office|worker)\w*)",
                 rf"\b(?P<name>{_CAPS}) (?:{building})\b(?: (?:School|Church|of {_CAP}|at {_CAP}))?",
                 rf"\b(?P<name>{_CAPS}) (?:{anywhere})\b\.?",
+                rf"\b(?:the|our|at|from) (?P<name>{_CAP}(?: {_CAP})?) (?:office|clinic|location|campus|branch|site|store|shelter|station|exit|neighborhood|area|projects|plant|mine|mill|apartments|suburbs|campground|group home|sober house|sober home|mosque|church|temple|synagogue|parish|school|library|hospital)\b",
                 rf"\bon (?P<name>{_CAP}(?: {_CAP})?) (?:Drive|Dr|Court|Ct|Place|Pl|Circle|Way|St)\b\.?",
             )
         ]
@@ -104,7 +106,9 @@ class Places:
                     yield found
         for pattern in self._named:
             for match in pattern.finditer(text):
-                start = self._first_own_word(match["name"])
+                mid = text[max(0, match.start() - 2) : match.start()]
+                sure = re.fullmatch("[a-z] ", mid) is not None and re.search(" (?:County|Nation)", match[0]) is not None
+                start = self._first_own_word(match["name"], sure)
                 if start is not None:
                     yield Found("geography", match.start("name") + start, match.end())
         for pattern in (self._living, self._hood):
@@ -128,7 +132,7 @@ class Places:
         known = {low, plain} & (self._known | self._larger | self._generic)
         return not known and not first.isupper()
 
-    def _first_own_word(self, name: str) -> int | None:
+    def _first_own_word(self, name: str, sure: bool) -> int | None:
         """Where the name begins after articles and words of any such place; None if it has no own."""
         start = 0
         words = name.split(" ")
@@ -138,7 +142,7 @@ class Places:
         if not own:
             return None
         only = own[0].lower().removesuffix("'s").removesuffix("’s")
-        if len(own) == 1 and only in self._heading:
+        if len(own) == 1 and only in self._heading and not sure:
             return None
         return start
 
