@@ -81,6 +81,7 @@ class Finder:
         yield from self._numbers.numbers(text)
         yield from self._dates.find(text)
         yield from self._traits.find(text)
+        yield from self._people.companies(text)
         yield from self._places.find(text)
         yield from self._people.find(text)
         yield from self._numbers.uncued(text)

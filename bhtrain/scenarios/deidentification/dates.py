@@ -13,7 +13,7 @@ _ENDS = r"(?![\w/-]|\.\d)"
 _CUE = (
     r"(?:on|by|before|after|until|til|till|thru|through|since|from|to|of|due|dated?|dos|dob|seen|"
     r"starting|started|effective|eff|visit|appt|appointment|next|last|scheduled|return|back|plan|"
-    r"admitted|discharged|signed|born|expires?|exp|ends?|ended|begins?|began|between|as of|for|"
+    r"check|labs?|court|hearing|intake|eval|admitted|discharged|signed|born|expires?|exp|ends?|ended|begins?|began|between|as of|for|"
     r"session|again|follow[ -]up|f/u|week of|rescheduled)"
 )
 _SCORE_NEXT = r"(?![ ]?(?:days?|nights?|times|today|now|to \d|down|up|of |out of|with|in (?:pain|mood)|%))"
@@ -29,7 +29,7 @@ _ELDER = (
 )
 _AGES = [
     rf"(?<![\w.$-])(?:{_NINETY}|{_NINETY_WORDS}){_OLD}",
-    rf"\b(?:age|aged|ages)[ :]{{1,2}}(?P<it>{_NINETY}|{_NINETY_WORDS})\b(?!\+| or older| and older| or over)",
+    rf"\b(?:age|aged|ages)(?:[ :]{{1,2}}| of )(?P<it>{_NINETY}|{_NINETY_WORDS})\b(?!\+| or older| and older| or over)",
     rf"\b{_ELDER}(?:'s)?(?:,? (?:is|was|now|turned|turns|turning|just turned|is now|who is|died at|"
     rf"lived to|will be))? ?,? ?(?P<it>{_NINETY}|{_NINETY_WORDS})(?=[,.;)]|$| and\b| but\b| in \w+ (?:health|care)| with\b| next\b| this\b)",
     rf"\b(?:turned|turns|turning|turn) (?P<it>{_NINETY}|{_NINETY_WORDS})\b(?! ?(?:%|degrees|in\b))",
@@ -72,6 +72,8 @@ class Dates:
             rf"\b{_CUE}:?[ ]+(?:(?:on|the)[ ]+)?(?:{weekday})?(?P<it>{_MONTH}/(?!0?5\b|10\b){_DAY}){_ENDS}{_SCORE_NEXT}",
             rf"\b(?:on|dos|dated?|due|appt|scheduled(?: for)?|until|since|by):?[ ]+(?:{weekday})?(?P<it>{_MONTH}/(?:0?5|10)){_ENDS}{_SCORE_NEXT}(?! (?:items|trials|questions|symptoms|criteria|scale))",
             rf"\b{weekday}(?P<it>{_MONTH}/{_DAY}){_ENDS}",
+            rf"{_FREE}(?P<it>{_MONTH}/{_DAY})(?= (?:at|@) ?\d)",
+            rf"\b{weekday}the \d{{1,2}}(?:st|nd|rd|th)\b",
             rf"{_FREE}(?P<it>{_MONTH}/{_DAY}) ?(?:-|–|to|thru|through) ?{_MONTH}/{_DAY}{_ENDS}(?=[ ,.;)])",
             rf"\b(?:0?[1-9]|1[0-2])/{_YEAR}{_ENDS}",
             rf"\b(?:in|since|last|until|till|by|early|late|mid|mid-|this past|next|from|through|of|before|after|around|during|back in|end of)[ -](?P<it>{full}|{short})(?! (?:of Dimes|in place))(?![\w'’-])(?=[ ,.;:)]|$)",

@@ -64,7 +64,7 @@ _NO_NUMBER = re.compile(
     r"|CDI|BASC|SCL|SF|QIDS|EPDS|CFR|IDS|MOCA|CPT|SCID|MINI|PSC|SDQ|ACE|DLA|ORS|LEC|CAPS|OQ|VERSION|V|ROOM"
     r"|STEP|GOAL|LEVEL|UNIT|PAGE|WEEK|DAY|SESSION|VISIT)-?\d[\w.-]{0,8}"
     r"|\d{1,3}(?:st|nd|rd|th)|\d{1,4}(?:mg|ml|mcg|am|pm|a|p|min|mins|hrs?|h|m|d|x|yo|lbs?|kg|k|%)"
-    r"|\d{1,2}-?(?:day|week|month|year|minute|min|hour|session|item|step|panel|page)s?",
+    r"|\d{1,2}-?(?:day|week|month|year|minute|min|hour|session|item|step|panel|page|yr|grade|person)s?(?:-olds?|-[a-z]{2,12})?",
     re.IGNORECASE,
 )
 _PROCEDURE = re.compile(r"9\d{4}|0\d{3}|\d{4}[FT]|[A-V]\d{4}")
@@ -76,10 +76,10 @@ _MEASURED = re.compile(
 
 
 class Cued(NamedTuple):
-    """A number or code with the word that tells whose it is."""
+    """A number or code with how well the word before it tells what it is."""
 
+    rank: tuple[bool, int]  # a word that is only a cue goes before any other; then the nearest
     found: Found
-    cue_stop: int
 
 
 class Numbers:
@@ -89,13 +89,18 @@ class Numbers:
         cues = {cue.lower(): name for name, list_ in words["numbers", "cues"].items() for cue in list_}
         self._cues = {" ".join(cue.split()): name for cue, name in cues.items()}
         self._cue = re.compile(rf"(?<![A-Za-z0-9]){any_of(self._cues)}(?![A-Za-z])", re.IGNORECASE)
+        self._words = words.lower(("numbers", "cues_that_are_words"))
         domains = any_of(words["numbers", "domains"])
         self._url = re.compile(
             r"\b(?:https?|ftp)://[^\s<>\"')\]]{2,300}(?<![.,;:])|\bwww\.[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?:/[^\s<>\"')\],;]{0,200})?(?<![.,;:])"
             rf"|(?<![\w@./-])(?:[A-Za-z0-9][\w-]{{0,62}}\.){{1,4}}{domains}(?:(?::\d{{2,5}})?/[^\s<>\"')\],;]{{1,200}}(?<![.,;:])|(?![\w.@-]|\.\w))",
             re.IGNORECASE,
         )
-        self._short_domain = re.compile(rf"[A-Za-z]+\.(?:{'|'.join(['me', 'in', 'to', 'us', 'co', 'de', 'im', 'live', 'care', 'life', 'news', 'name', 'art', 'space', 'family', 'school', 'church', 'page', 'link', 'local', 'social', 'world', 'test', 'health', 'store', 'shop', 'video', 'photo', 'photos', 'music', 'community', 'coach', 'club', 'clinic', 'chat', 'pro', 'design', 'studio', 'foundation', 'au', 'to', 'eu', 'pics', 'museum', 'tech', 'cloud', 'ws', 'tk', 'cc', 'app', 'site', 'blog', 'wiki', 'info', 'mil', 'net', 'test', 'online'])})", re.IGNORECASE)
+        self._short_domain = re.compile(
+            r"[A-Za-z]+\.(?:me|in|to|us|co|de|im|live|care|life|news|name|art|music|family|school|church|page|link"
+            r"|local|social|world|test|health|store|shop|video|photos?|community|coach|club|clinic|chat|pro|design|space)",
+            re.IGNORECASE,
+        )
         image, print_ = any_of(words["numbers", "image_files"]), any_of(words["numbers", "biometric_files"])
         self._image_file = re.compile(rf"(?<![\w./-])[\w~-]{{1,80}}(?:[. ][\w~-]{{1,40}}){{0,1}}\.{image}(?!\w)", re.IGNORECASE)
         self._print_file = re.compile(rf"(?<![\w./-])[\w~-]{{1,80}}(?:\.[\w~-]{{1,40}})?\.{print_}(?!\w)", re.IGNORECASE)
@@ -144,6 +149,8 @@ class Numbers:
         after = text[found.stop : found.stop + 40]
         faxes = [m.end() for m in self._fax.finditer(before)]
         calls = [m.end() for m in self._calls.finditer(before)]
+        if re.search(r"(?:^|[\s(])[Ff][:#]? ?$", before):
+            return "fax"
         if faxes:
             return "fax" if not calls or faxes[-1] > calls[-1] else "telephone"
         return "fax" if not calls and self._fax.search(after) else "telephone"
@@ -165,15 +172,25 @@ class Numbers:
                     break
             else:
                 continue
-            name = self._cues[" ".join(cue[0].lower().split())]
+            cue_words = " ".join(cue[0].lower().split())
+            name = self._cues[cue_words]
+            common = cue_words in self._words
+            if common and text[cue.end() : cue.end() + 1].isalnum():
+                continue
+            if common and (prefix := re.match(r"[A-Z]{1,4} ", text[start:stop])):
+                start += prefix.end()
             stop = _shortened(text, start, stop)
             tight = all(w.strip(".,:;()[]\"“'-") in _TIGHT or not w.strip(".,:;()[]\"“'-") for w in fill)
             marked = text[cue.end() : start].strip().endswith(("#", ":")) or cue[0].endswith("#") or bool(re.search(r"(?:number|no|id|ref)\.?$", text[cue.start() : start].strip().rstrip("#:").strip(), re.IGNORECASE))
+            short = text[start:stop].isdigit() and stop - start < 6
+            if common and short and not marked and not _ENDING.search(text[cue.start() : start]):
+                tight = False
             if not _identifies(text, start, stop, name, tight=tight, marked=marked):
                 continue
-            if start not in nearest or nearest[start].cue_stop < cue.end():
-                nearest[start] = Cued(Found(name, start, stop), cue.end())
-        for cued in sorted(nearest.values(), key=lambda one: -one.cue_stop):
+            cued = Cued((not common, cue.end()), Found(name, start, stop))
+            if start not in nearest or nearest[start].rank < cued.rank:
+                nearest[start] = cued
+        for cued in sorted(nearest.values(), reverse=True):
             yield cued.found
 
     def uncued(self, text: str) -> Iterator[Found]:
@@ -196,6 +213,7 @@ class Numbers:
 
 
 _RETRY = re.compile(rf"(?<![\w.$/-])(?P<it>{_TOKEN.pattern})")
+_ENDING = re.compile(r"\bend(?:s|ing)?\b|\blast\b", re.IGNORECASE)
 _PLAIN = re.compile(  # a span of clock times, a code with its modifier, words joined by hyphens
     r"(?:[01]\d|2[0-3])[0-5]\d-(?:[01]\d|2[0-3])[0-5]\d|[A-Z\d]\d{4}-[A-Z\d]{2}|(?:[A-Za-z\d]+-)*[a-z]{2,}(?:-[a-z\d]+)*"
 )
@@ -229,7 +247,7 @@ def _identifies(text: str, start: int, stop: int, name: str, *, tight: bool, mar
         return False
     if re.match(r"/\d", text[stop : stop + 2]):
         return False
-    if _PROCEDURE.fullmatch(it) and not marked and name != "ssn":
+    if _PROCEDURE.fullmatch(it.split()[0]) and not marked and name != "ssn":
         return False
     if re.fullmatch(r"\d{1,3}(?:-\d{1,3}){1,3}", it) and digits < 6:
         return False

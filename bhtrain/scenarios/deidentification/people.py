@@ -61,11 +61,11 @@ class People:
         self._any_last = words.lower(("names", "surnames"), ("names", "surnames_that_are_words"))
         self._things = (
             words.parts(
-                ("medicine", "drugs"), ("medicine", "organizations"), ("places", "states"),
-                ("places", "countries_and_regions"), ("calendar", "months"), ("calendar", "month_shorts"),
+                ("medicine", "drugs"), ("medicine", "organizations"), ("calendar", "months"), ("calendar", "month_shorts"),
                 ("calendar", "weekdays"), ("calendar", "holidays"),
             )
-            | words.lower(("people", "credentials"), ("people", "titles"))
+            | words.lower(("people", "credentials"), ("people", "titles"), ("places", "states"), ("places", "countries_and_regions"))
+            | {"new", "north", "south", "east", "west", "united"}
         )
         self._calendar_or_place = words.parts(("calendar", "months"), ("places", "states"), ("places", "cities"), ("calendar", "holidays"), ("places", "countries_and_regions"), ("medicine", "organizations"))
         self._method = words.lower(("medicine", "method_words"))
@@ -74,7 +74,7 @@ class People:
         self._strong = words.lower(("people", "strong_speaking"))
         people = lists["people"]
         titles = any_of(people["titles"])
-        self._title = re.compile(rf"\b(?P<title>{titles})\b\.? (?P<it>{_UP}(?:\.|['’]?[A-Za-zà-ÿ][\w'’-]{{1,20}})(?: {_NAME})?)")
+        self._title = re.compile(rf"\b(?P<title>{titles})\b\.? (?P<it>{_UP}(?:\.|\b(?!['’])|['’]?[A-Za-zà-ÿ][\w'’-]{{1,20}})(?: {_NAME})?)")
         self._doctors = frozenset(people["clinician_titles"])
         plain = any_of(people["credentials"])
         credentials = rf"(?:{plain}|M\.D\.|D\.O\.|Ph\.D\.?|Psy\.D\.?|L\.C\.S\.W\.|R\.N\.)"
@@ -84,7 +84,7 @@ class People:
         self._naming = re.compile(rf"(?:^|[^\w])(?P<cue>{any_of(people['naming_words'])})[ ]?(?:[:(\"“'] ?)?$", re.IGNORECASE)
         self._informal = re.compile(rf"(?:^|[^\w'’])(?:{any_of(people['informal_cues'])}) $", re.IGNORECASE)
         self._sure_naming = frozenset(("named", "name is", "name's", "goes by", "nicknamed", "nickname", "aka", "a.k.a.", "prefers to be called", "legal name", "preferred name", "maiden name"))
-        self._protected = re.compile(rf"\b{any_of(lists['medicine']['therapies_and_works'] + lists['medicine']['organizations'])}\b", re.IGNORECASE)
+        self._protected = re.compile(rf"\b{any_of(lists['medicine']['therapies_and_works'] + lists['medicine']['organizations'] + [p for name in ('states', 'countries_and_regions') for p in lists['places'][name] if ' ' in p])}\b", re.IGNORECASE)
         self._initials = re.compile(rf"(?<![\w.]){_UP}\. ?{_UP}\.(?: ?{_UP}\.)?(?!\w)")
         self._initial_last = re.compile(rf"(?<![\w.]){_UP}\. (?:{_UP}\. )?(?P<last>{_NAME})")
         self._initial_alone = re.compile(rf"(?P<cue>[A-Za-z-]+)(?:'s)?,? (?P<it>{_UP}\.)(?=[ ,;:)'’]|$)")
@@ -172,11 +172,14 @@ class People:
                 start = match.start("it") if cue in self._relations else match.start()
                 yield Found("names", start, match.end("it"), "initials")
 
-    def _by_employer(self, text: str) -> Iterator[Found]:
+    def companies(self, text: str) -> Iterator[Found]:
+        """Names of firms that say by themselves what they are."""
         for match in self._company.finditer(text):
             words = match[0].split()
             if not all(self._known(w) for w in words[:-1]) or "&" in words:
                 yield Found("names", *match.span(), "employer")
+
+    def _by_employer(self, text: str) -> Iterator[Found]:
         for match in self._employer.finditer(text):
             words = match["it"].split()
             own = [w for w in words if not self._known(w) and not w.isupper()]

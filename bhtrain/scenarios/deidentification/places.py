@@ -68,6 +68,8 @@ class Places:
             rf"\b(?:Lake|Mount|Mt\.|Fort|Ft\.|Camp|Port|Cape|Point|Isle of|Bayou|Rio|San|Santa|Los|Las|El|Del) (?P<last>[A-Z][\w'’]{{2,15}})(?: (?:{_CAP}))?",
             rf"\b{any_of(sure)}\b(?! (?:{method})\b)",
             rf"\b(?:in|from|to|near|outside|outside of|around|via|through|into|leaving|back to|of) (?P<it>(?:downtown |North |South |East |West |Upper |Lower )?{any_of(unsure)})\b(?! (?:{method}|stage|schedule)\b)(?!['’]s|-)",
+            r"\b(?:North|South|East|West|Northwest|Southeast|Northeast|Southwest) (?:Side|End|Shore|Bank|Hills|Bay|Philly|LA|Bronx|Park|Village)\b",
+            r"\b(?:Rural Route|RR) ?#?\d{1,3}(?:,? Box \d{1,5})?",
             rf"\b(?P<it>(?:Downtown|Uptown|Midtown|Upper|Lower|Old Town) {_CAP})",
         ]
         self._exact = [re.compile(one) for one in exact]
@@ -76,6 +78,7 @@ class Places:
             for one in (
                 rf"(?<![\w.$/-])\d{{1,6}} (?!(?:way|back|busy|side|narrow|one|dark|long|main|new|old|the|quiet|city|different)\b)[a-z]{{3,15}} (?:street|avenue|road|boulevard|blvd|lane|parkway)\b{_APARTMENT}",
                 rf"\b(?:in|from|to|near|outside|around|back to) (?P<it>{any_of(c for c in sure if len(c) > 5)})\b",
+                rf"\b(?:moved|relocated|relocating|grew up|raised|born|lives|living) (?:back )?(?:in|from|to) (?P<it>(?!mobile|reading|bend|independence|providence|concord|queens|buffalo){any_of(unsure)})\b",
             )
         ]
         self._named = [
@@ -90,9 +93,9 @@ class Places:
         ]
         self._living = re.compile(
             rf"(?i:\b{_LIVING}(?: (?:up|back|over|out|down|here|home|in|mostly|now|currently|alone|with \w+|his|her|their|\w+ly))?"
-            rf"(?: (?:in|to|from|near|at|outside|outside of|around|on|of|for|by)))"
+            rf"(?: (?:in|to|from|near|at|outside|outside of|around|on|of|for|by|into)))"
             r"(?: (?:the|a|rural|downtown|northern|southern|eastern|western|north|south|east|west|central|small|town|city|village|suburb|outskirts|part|area|shelter|of|in|called|neighborhood|apartment|house)){0,5} "
-            rf"(?P<name>[A-Z][\w'’]{{2,20}}(?: [A-Z][\w'’]{{2,20}}){{0,2}})(?![\w.-])"
+            rf"(?P<name>[A-Z][\w'’]{{2,20}}(?: [A-Z][\w'’]{{2,20}}){{0,2}})(?![\w-]|\.\w)"
         )
         self._hood = re.compile(
             r"\b(?:in|at|from|near|to|of|around) (?P<it>(?:East|West|North|South|Northern|Southern|Little|New|Old) (?P<name>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{2,15})?))\b"
@@ -102,12 +105,14 @@ class Places:
         """Each place; states, countries and regions of the country are none."""
         for pattern in (*self._exact, *self._lower):
             for found in all_matches("geography", pattern, text):
-                if not self._is_larger(text[found.start : found.stop]):
+                whole = text[found.start : found.stop]
+                last = pattern.groupindex.get("last") and whole.split()[1]
+                if not self._is_larger(whole) and (not last or self._is_own(last)):
                     yield found
         for pattern in self._named:
             for match in pattern.finditer(text):
                 mid = text[max(0, match.start() - 2) : match.start()]
-                sure = re.fullmatch("[a-z] ", mid) is not None and re.search(" (?:County|Nation)", match[0]) is not None
+                sure = re.fullmatch("[a-z] ", mid) is not None and re.search(r" (?:County|Nation|Street|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Parkway|Pkwy)\b", match[0]) is not None
                 start = self._first_own_word(match["name"], sure)
                 if start is not None:
                     yield Found("geography", match.start("name") + start, match.end())
