@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from bhtrain.content import content
+from bhtrain.scenarios.deidentification.addresses import Addresses
 from bhtrain.scenarios.deidentification.dates import Dates
 from bhtrain.scenarios.deidentification.numbers import Numbers
 from bhtrain.scenarios.deidentification.people import People
@@ -47,16 +48,17 @@ class Finder:
     def __init__(self, lists: Mapping[str, Mapping[str, Any]]):
         words = Words(lists)
         self._instead = lists["instead"]
-        self._numbers, self._dates = Numbers(words), Dates(words)
+        self._addresses, self._numbers = Addresses(words), Numbers(words)
+        self._dates = Dates(words)
         self._places, self._people, self._traits = Places(words), People(words), Traits(words)
 
     def find(self, text: str, *, synthetic: bool = False) -> tuple[Hit, ...]:
         """Every identifier, in order of the text; two never overlap."""
         kept: list[Found] = []
+        taken = bytearray(len(text))
         for found in self._candidates(text):
-            if found.start < found.stop and not any(
-                one.start < found.stop and found.start < one.stop for one in kept
-            ):
+            if found.start < found.stop and not any(taken[found.start : found.stop]):
+                taken[found.start : found.stop] = b"\1" * (found.stop - found.start)
                 kept.append(found)
         clinicians = {
             word
@@ -77,8 +79,9 @@ class Finder:
 
     def _candidates(self, text: str) -> Iterable[Found]:
         """The surest first: of two that overlap, the first stands."""
-        yield from self._numbers.addresses(text)
-        yield from self._numbers.numbers(text)
+        yield from self._addresses.find(text)
+        yield from self._numbers.find(text)
+        yield from self._addresses.calls(text)
         yield from self._dates.find(text)
         yield from self._traits.find(text)
         yield from self._people.companies(text)
@@ -116,4 +119,3 @@ def find_identifiers(text: str, *, synthetic: bool = False) -> tuple[Hit, ...]:
     Source: 45 CFR 164.514(b)(2).
     """
     return _finder().find(text, synthetic=synthetic)
-
