@@ -26,6 +26,7 @@ PHONE = re.compile(
     rf"|(?<![\w.$-])\d{{3}}-\d{{4}}{_EXTENSION}(?![\w-]|\.\d)"
     r"|(?<![\w.$-])\+\d{1,3}(?:[ .-]\d{2,4}){2,4}(?![\w-])"
 )
+_SEVEN = re.compile(r"(?<![\w.$-])[2-9]\d{2}[. ]\d{4}(?![\w-]|\.\d)")
 _F_FOR_FAX = re.compile(r"(?:^|[\s(])[Ff][:#]? ?$")
 _HANDLE = re.compile(
     r"(?<![\w@.])@[A-Za-z][\w.-]{2,30}(?<![.-])|(?<![\w$])\$[A-Za-z][\w-]{2,20}\b|\bu/[\w-]{3,20}"
@@ -43,7 +44,7 @@ class Addresses:
             rf"\b(?:https?|ftp)://[^\s<>\"')\]]{{2,300}}{_END}"
             rf"|\bwww\.[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}(?:/[^\s<>\"')\],;]{{0,200}})?{_END}"
             rf"|(?<![\w@./-])(?:[A-Za-z0-9][\w-]{{0,62}}\.){{1,4}}{any_of(numbers['domains'])}"
-            rf"(?:(?::\d{{2,5}})?/[^\s<>\"')\],;]{{1,200}}{_END}|(?![\w.@-]|\.\w))",
+            rf"(?:(?::\d{{2,5}})?/[^\s<>\"')\],;]{{1,200}}{_END}|(?![\w@-]|\.\w))",
             re.IGNORECASE,
         )
         self._two_sentences = re.compile(
@@ -86,6 +87,10 @@ class Addresses:
         """Telephone and fax numbers, and handles."""
         for found in all_matches("telephone", PHONE, text):
             yield found._replace(identifier="fax") if self._faxed(text, found) else found
+        for found in all_matches("telephone", _SEVEN, text):
+            before = max(0, found.start - _BEFORE)
+            if self._call.search(text, before, found.start):
+                yield found
         yield from all_matches("other", _HANDLE, text)
         yield from all_matches("other", self._handle, text)
 

@@ -18,23 +18,23 @@ class Spot(NamedTuple):
     """
 
     tokens: Sequence[Token]
-    index: int
+    at: int
     sign: str
 
     @property
     def token(self) -> Token:
         """The word itself."""
-        return self.tokens[self.index]
+        return self.tokens[self.at]
 
     @property
     def before(self) -> Token | None:
         """The word before."""
-        return self.tokens[self.index - 1] if self.index else None
+        return self.tokens[self.at - 1] if self.at else None
 
     @property
     def after(self) -> Token | None:
         """The word after."""
-        return self.tokens[self.index + 1] if self.index + 1 < len(self.tokens) else None
+        return self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
 
     @property
     def beside(self) -> Token | None:
@@ -119,7 +119,14 @@ class ListedNames:
     def _stranger(self, spot: Spot, count: int) -> tuple[int, str]:
         """A word of no list is a name before a surname, another such word or a verb of speaking."""
         token, beside, known = spot.token, spot.beside, self._is
-        if known.known(token.text) or beside is None:
+        if known.known(token.text):
+            return _NO_NAME
+        before, after = spot.before, spot.after
+        if token.text != token.base and after is not None and after.low in known.possessions:
+            return count, "first"
+        if before is not None and token.flows and before.low in known.before_person:
+            return count, "full" if count > 1 else "first"
+        if beside is None:
             return _NO_NAME
         if beside.capital and beside.low in known.last:
             return max(count, 2), "full"
@@ -134,7 +141,7 @@ class ListedNames:
     def _is_method(self, spot: Spot) -> bool:
         """An eponym, or a surname before a word such as scale, disease or therapy."""
         token, known = spot.token, self._is
-        near = [one.low for one in spot.tokens[spot.index + 1 : spot.index + 4]]
+        near = [one.low for one in spot.tokens[spot.at + 1 : spot.at + 4]]
         if any(p in known.eponyms for p in (token.low, token.low + "s", *token.low.split("-"))):
             shown = spot.sign in ("sure", "relation") or token.low in known.any_first
             return "-" in token.text or not shown or bool(known.method.intersection(near))
@@ -156,7 +163,7 @@ class ListedNames:
     def _more(self, spot: Spot) -> int:
         """How many of the next words belong to the same name."""
         count, before, known = 0, spot.token, self._is
-        for offset, token in enumerate(spot.tokens[spot.index + 1 : spot.index + 5], 1):
+        for offset, token in enumerate(spot.tokens[spot.at + 1 : spot.at + 5], 1):
             after_initial = token.gap == ". " and len(before.text) == 1
             if before.text != before.base or not (token.gap == " " or after_initial):
                 break
@@ -181,7 +188,7 @@ class ListedNames:
             return True
         place = token.low in known.time_or_place
         if count > 1:
-            second = spot.tokens[spot.index + count - 1].low
+            second = spot.tokens[spot.at + count - 1].low
             unknown = not place and known.stranger(second)
             return unknown or second in (known.last if place else known.any_last)
         if spot.sign == "weak" and not place:
@@ -190,7 +197,8 @@ class ListedNames:
             return not (place and token.low in known.things)
         if token.text != token.base and after is not None and after.low in known.possessions:
             return not place
-        return token.flows and not place and token.low not in known.common
+        article = spot.before is not None and spot.before.low in ("the", "a", "an")
+        return token.flows and not article and not place and token.low not in known.common
 
     def _without_capital(self, spot: Spot) -> tuple[int, str]:
         """Names in small letters, or in capitals throughout."""

@@ -82,6 +82,7 @@ class NameWords:
         self.method = words.lower(("medicine", "method_words"))
         self.firm_method = self.method - words.lower(("medicine", "method_words_that_people_have"))
         self.before_pair = words.lower(("people", "words_before_a_pair"))
+        self.before_person = words.lower(("people", "verbs_before_a_person"))
         self.possessions = self.relations | words.lower(("people", "what_a_person_has"))
         self.particles = words.lower(("people", "particles"))
 

@@ -27,7 +27,7 @@ _NUMBER = (  # HJK 4471, BH-20771, 1EG4-TE5, W2290 41876
     r"(?: (?=[A-Z]{0,3}\d)[A-Z0-9]{2,12}(?![\w%/:]|\.\d| ?(?:mg|min))){0,3}"
 )
 _AFTER_A_CUE = re.compile(
-    r"(?:['’]s)?[ \t]{0,3}(?:[:;,#=(\[\"“]|[-–](?= )|no\.|num\.)?[ \t]{0,3}"
+    r"(?:['’]s)?\.?[ \t]{0,3}(?:[:;,#=(\[\"“]|[-–](?= )|no\.|num\.)?[ \t]{0,3}"
     r"(?:[A-Za-z'’./]{1,14}(?<!\.)\.?[:;,#=(]{0,2}[ \t]{1,3}(?:\# ?)?){0,4}?"
     r"[#(\"“:]{0,2}[ \t]?"
     rf"(?P<it>{_NUMBER})"
@@ -42,6 +42,7 @@ _PLAIN = re.compile(  # a span of clock times, a code with its modifier, words j
 )
 _MARKED = re.compile(r"(?:number|no|id|ref)\.?[ #:]{0,4}$", re.IGNORECASE)
 _ENDING = re.compile(r"\b(?:end|ends|ending|last)\b", re.IGNORECASE)
+_DAY = re.compile(r"(?:19|20)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])")
 _PREFIX = re.compile(r"[A-Z]{1,4} ")
 _PROCEDURE = re.compile(r"9\d{4}|0\d{3}|\d{4}[FT]|[A-V]\d{4}")  # also a revenue code
 _MEASURED = re.compile(
@@ -50,6 +51,7 @@ _MEASURED = re.compile(
     r"|claims|points|items|words|pages|ms|bpm|copay|per |a (?:month|week|year|day|visit)|x )"
 )
 _CUE_BEHIND, _CUE_BEFORE = 45, 80  # how far from a long number its cue is looked for
+_LONGEST_SHORT = 4  # letters of a word cut short: lic., acct.
 _LONG_ENOUGH = 7  # digits that are a number of somebody even without a cue
 
 
@@ -143,6 +145,8 @@ class Numbers:
         start, stop = after.span("it")
         if common and text[cue.end()].isalnum():  # REF44120
             return None
+        if text[cue.end()] == "." and len(cue[0].split()[-1]) > _LONGEST_SHORT:
+            return None  # the end of a sentence, not of a word cut short
         between = text[cue.end() : start].lower().replace("#", " # ").split()
         words = [word.strip(".,:;()[]=\"“'-") for word in between]
         tight = all(word in self._linking for word in words if word)
@@ -199,6 +203,8 @@ class Numbers:
     def _is_something_else(self, number: Number, name: str) -> bool:
         text, it, digits = number.text, number.it, number.digits
         tight, marked = number.tight, number.marked
+        if not marked and _DAY.fullmatch(it):
+            return True
         trusted = marked and digits >= 4 and not it.startswith(("19", "20"))
         if self._no_number.fullmatch(it) and not trusted:
             return True
@@ -211,6 +217,8 @@ class Numbers:
         if not number.letters and not dashed and _MEASURED.match(text, number.stop):
             return True
         if _PROCEDURE.fullmatch(it.split()[0]) and not marked and name != "ssn":
+            return True
+        if digits < 4 and _PLAIN.fullmatch(it):
             return True
         if digits < 6 and re.fullmatch(r"\d{1,3}(?:-\d{1,3}){1,3}", it):
             return True

@@ -14,6 +14,10 @@ _INITIAL_AND_SURNAME = re.compile(rf"(?<![\w.]){UPPER}\. (?:{UPPER}\. )?(?P<last
 _INITIAL_AFTER_A_WORD = re.compile(
     rf"\b(?P<cue>[A-Za-z-]{{1,20}})(?:'s)?,? (?P<it>{UPPER}\.)(?=[ ,;:)'’]|$)"
 )
+_AT_WORK = (
+    r"(?:works?|worked|working|employed|hired|job|shifts?|laid off|fired)(?: [a-z]{1,12}){0,5} "
+    r"(?:at|for|by|from|with)"
+)
 _SIGNED = re.compile(
     r"(?:\bsigned(?: (?:electronically|digitally|in EHR))?(?: by)?|\bsig|/s/|//es//|/Signed/|\bby"
     r"|\bsupervis(?:or|ion by)|\bauthor|\battending|\bclinician|\btherapist|\bprovider|^[-–] ?)"
@@ -53,7 +57,7 @@ class People:
             rf"|\b(?:Law Offices?|Offices|House) of {NAME}(?: {NAME})?"
         )
         self._employer = re.compile(
-            rf"(?i:\b{any_of(people['employer_cues'])}) (?:(?:the|a|an) )?"
+            rf"(?:(?i:\b{any_of(people['employer_cues'])})|\b{_AT_WORK}) (?:(?:the|a|an) )?"
             rf"(?P<it>{UPPER}[\w'’&.-]{{1,20}}"
             rf"(?: (?:(?:&|and|of|the) )?{UPPER}[\w'’&-]{{1,20}}){{0,4}})"
         )

@@ -37,7 +37,7 @@ class Places:
         unsure = [c for c in places["cities"] if c in set(places["cities_that_are_words"])]
         self._generic = frozenset(w.lower() for w in places["generic_before_place"])
         larger = words.lower(("places", "states"), ("places", "countries_and_regions"))
-        self._larger = larger | {s[:-1] for s in larger}
+        self._larger = larger
         self._known = (
             words.parts(
                 ("medicine", "drugs"),
@@ -125,7 +125,8 @@ class Places:
                 r"\b(?:North|South|East|West|Northwest|Southeast|Northeast|Southwest) (?:Side|End|"
                 r"Shore|Bank|Hills|Bay|Philly|LA|Bronx|Park|Village)\b"
             ),
-            r"\b(?:Rural Route|RR) ?#?\d{1,3}(?:,? Box \d{1,5})?",
+            r"\bRural Route ?#?\d{1,3}(?:,? Box \d{1,5})?|\bRR ?#?\d{1,3},? Box \d{1,5}",
+            rf"\b\d{{2,5}} block of (?:{side} )?{_CAP}(?: {anywhere})?",
             rf"\b(?P<it>(?:Downtown|Uptown|Midtown|Upper|Lower|Old Town) {_CAP})",
         ]
         self._exact = [re.compile(one) for one in exact]
