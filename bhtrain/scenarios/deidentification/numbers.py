@@ -19,6 +19,10 @@ _MBI = re.compile(
 _PAYMENT_CARD = re.compile(
     r"(?<![\w-])(?:\d{4}[ -]){3}\d{4}(?![\w-])|(?<!\w)3[47]\d{2}[ -]\d{6}[ -]\d{5}(?!\w)"
 )
+_LAST_FOUR = re.compile(
+    r"\blast (?:four|4)\b[^.\n\d]{0,20}(?P<it>\d{4})\b(?=[^.\n\d]{0,15}\b(?:ssn|social)\b)",
+    re.IGNORECASE,
+)
 _UDI = re.compile(r"\(01\)\d{8,14}(?:\(\d{2}\)[\w-]{1,20}){0,5}")
 
 _NUMBER = (  # HJK 4471, BH-20771, 1EG4-TE5, W2290 41876
@@ -35,9 +39,10 @@ _AFTER_A_CUE = re.compile(
 _LONG = re.compile(
     r"(?<![\w.$/+-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,30}(?:[-._][A-Za-z0-9]{1,30}){0,6}(?![\w/])"
 )
+_CODE = r"(?:9\d{4}|[A-V]\d{4})"  # a procedure
 _PLAIN = re.compile(  # a span of clock times, a code with its modifier, words joined by hyphens
     r"(?:[01]\d|2[0-3])[0-5]\d-(?:[01]\d|2[0-3])[0-5]\d"
-    r"|[A-Z\d]\d{4}-[A-Z\d]{2}"
+    rf"|{_CODE}(?:-[A-Z\d]{{2}}){{1,4}}|{_CODE}-{_CODE}"
     r"|(?:[A-Za-z\d]{1,30}-){0,8}[a-z]{2,30}(?:-[a-z\d]{1,30}){0,8}"
 )
 _MARKED = re.compile(r"(?:number|no|id|ref)\.?[ #:]{0,4}$", re.IGNORECASE)
@@ -115,6 +120,7 @@ class Numbers:
     def find(self, text: str) -> Iterator[Found]:
         """Numbers, each with the identifier that the nearest cue or its form says."""
         yield from all_matches("device", _UDI, text)
+        yield from all_matches("ssn", _LAST_FOUR, text)
         yield from self._cued(text)
         yield from all_matches("ssn", _SSN, text)
         yield from all_matches("vehicle", _VIN, text)
@@ -218,7 +224,7 @@ class Numbers:
             return True
         if _PROCEDURE.fullmatch(it.split()[0]) and not marked and name != "ssn":
             return True
-        if digits < 4 and _PLAIN.fullmatch(it):
+        if (digits < 4 or it[0] in "9ABCDEGHJKLMPQRSTV") and not marked and _PLAIN.fullmatch(it):
             return True
         if digits < 6 and re.fullmatch(r"\d{1,3}(?:-\d{1,3}){1,3}", it):
             return True

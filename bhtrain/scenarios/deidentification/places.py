@@ -18,6 +18,9 @@ _LIVING = (
     r"trailer|"
     r"downtown|works|worked|working|job|school|office|neighborhood|suburb|bus|train|drive|trip)"
 )
+_ORDINAL = (
+    r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|\d{1,3}(?:st|nd|rd|th))"
+)
 _APARTMENT = r"(?:,? (?:Apt|Apartment|Unit|Suite|Ste|Rm|Room|Bldg|Lot|Floor|#)\.? ?#?[\w-]{1,6})?"
 
 
@@ -127,6 +130,11 @@ class Places:
             ),
             r"\bRural Route ?#?\d{1,3}(?:,? Box \d{1,5})?|\bRR ?#?\d{1,3},? Box \d{1,5}",
             rf"\b\d{{2,5}} block of (?:{side} )?{_CAP}(?: {anywhere})?",
+            rf"\bat (?P<it>(?:{_CAP}|{_ORDINAL}) and {_ORDINAL}|{_ORDINAL} and {_CAP})",
+            (
+                r"\b(?i:lives?|lived|living|resid(?:es|ing)|moved|located) (?:in|to) "
+                r"(?P<it>\d{5})(?![\w-]| (?!and|with|but|since|now)\w)"
+            ),
             rf"\b(?P<it>(?:Downtown|Uptown|Midtown|Upper|Lower|Old Town) {_CAP})",
         ]
         self._exact = [re.compile(one) for one in exact]
@@ -152,6 +160,7 @@ class Places:
         self._named = [
             re.compile(one)
             for one in (
+                rf"\b(?:at|from|to|in) (?P<name>{_CAP}(?: {_CAP})?) High\b(?! (?:[Ss]chool|risk))",
                 (
                     rf"\b(?P<name>{_CAPS}) (?:{area})\b(?! (?:mobile|crisis|jail|court|office|"
                     r"worker)\w*)"

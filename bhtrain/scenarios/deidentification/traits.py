@@ -9,7 +9,7 @@ _STORED = (
     r"(?:is |was |were |are |has been |have been )?(?:attached|uploaded|saved|stored|scanned|"
     r"pasted|on file|"
     r"in (?:the |her |his |their )?(?:chart|record|file|note|ehr|media tab)|kept (?:in|with|on)|"
-    r"added to|included|enclosed|filed|sent with|taken (?:at|for|of))"
+    r"added to|posted|shared|circulat|leaked|included|enclosed|filed|sent with|taken (?:at|for|of))"
 )
 
 
