@@ -57,9 +57,7 @@ def test_no_rule_fails_a_claim_that_the_key_accepts(scenario):
     if not scenario.task.kind.asks_for_claim:
         return
     for claim in (scenario.key.claim, *scenario.key.alternatives):
-        assert [
-            f.rule for f in judge(scenario.visit_to_bill, claim) if claim.lines and f.fails
-        ] == []
+        assert [f.rule for f in judge(scenario.visit_to_bill, claim) if claim.lines and f.fails] == []
 
 
 @each
