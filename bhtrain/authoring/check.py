@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bhtrain.authoring import forms, scenario_checks
+from bhtrain.authoring import forms, identifiers, scenario_checks
 from bhtrain.authoring.codebook_files import check_codebook
 from bhtrain.authoring.compiling import PACKAGE, Content, month_beside, read_content
 from bhtrain.authoring.reading import Document, PathInside, fit, near, read
@@ -109,6 +109,7 @@ def read_graded(tasks_file: Path, root: Path, content: Content, names: "Names") 
     if tasks is None or keys is None:
         return
     scenario_checks.check_graded(tasks, tasks_document, keys, keys_document, names)
+    identifiers.check_graded(tasks_document, keys_document, names.finder)
     for index, task in enumerate(tasks.tasks):
         month_beside(task, tasks_document, tasks_file.parent, ("tasks", index))
     if not tasks_document.problems and not keys_document.problems:
@@ -119,6 +120,7 @@ def check_scenario(form: forms.ScenarioForm, document: Document, names: "Names")
     """Report what is wrong in a practice scenario, but for its key against the rulebook."""
     scenario_checks.check_task(form, document, (), names)
     scenario_checks.check_answer(form, form, document, (), names)
+    identifiers.check_scenario(document, names.finder)
 
 
 def compare_keys(content: Content) -> None:
@@ -136,6 +138,7 @@ class Names:
     """The names that other files may use, and a report for each one that does not exist."""
 
     def __init__(self, content: Content):
+        self.finder = identifiers.finder(content.identifiers)
         self.known: dict[str, Collection[str]] = {
             "procedure code": content.codebook["codes"] | content.codebook["deleted_codes"],
             "modifier": content.codebook["modifiers"],

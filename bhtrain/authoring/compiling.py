@@ -9,6 +9,7 @@ from typing import Any
 
 from bhtrain.authoring import forms
 from bhtrain.authoring.codebook_files import read_codebook
+from bhtrain.authoring.identifiers import read_identifier_lists
 from bhtrain.authoring.reading import Document, PathInside, fit, read
 from bhtrain.errors import Problem
 from bhtrain.scenarios.bank import index_of
@@ -27,6 +28,7 @@ class Content:
     rules: dict[str, tuple[forms.RuleForm, Document]] = field(default_factory=dict)
     bank: dict[str, tuple[forms.ScenarioForm, Document]] = field(default_factory=dict)
     months: dict[str, list[list[str]]] = field(default_factory=dict)  # rows by scenario
+    identifiers: dict[str, dict[str, Any]] = field(default_factory=dict)  # lists by file
     graded: list[tuple[Document, Document, Path]] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
 
@@ -42,6 +44,7 @@ class Content:
             "diagnoses": self.diagnoses,
             "rules": {name: _compiled_rule(*found) for name, found in self.rules.items()},
             "bank": {name: self.scenario(name) for name in self.bank},
+            "identifiers": self.identifiers,
         }
         text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
         return {**parts, "version": hashlib.sha256(text.encode()).hexdigest()[:12]}
@@ -54,7 +57,7 @@ class Content:
 
     def as_texts(self) -> dict[str, str]:
         """The text of each part's JSON."""
-        deep = {"codebook": 2, "version": 0}
+        deep = {"codebook": 2, "identifiers": 2, "version": 0}
         texts = {
             name: one_entry_a_line(part, deep.get(name, 1)) + "\n"
             for name, part in self.compiled().items()
@@ -100,6 +103,9 @@ def read_content(package: Path | None = None) -> Content:
             rows = month_beside(scenario, document, file.parent)
             if rows is not None:
                 content.months[scenario.id] = rows
+    content.identifiers = read_identifier_lists(
+        root / "scenarios" / "deidentification", lambda file: _read(file, root, content)
+    )
     return content
 
 

@@ -1,0 +1,1 @@
+"""Word lists (YAML, for authors) and the patterns that find each kind of identifier with them."""
