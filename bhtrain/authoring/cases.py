@@ -58,7 +58,12 @@ def case_in_file(file: Path) -> dict[str, Any]:
     facts = {name: fact.value for name, fact in scenario.facts.items()}
     case: dict[str, Any] = {
         "id": scenario.id,
-        "visit": {**facts, "payer": scenario.payer.value, "service_date": scenario.service_date},
+        "visit": {
+            "whole_note": True,  # a scenario holds all that its note says
+            **facts,
+            "payer": scenario.payer.value,
+            "service_date": scenario.service_date,
+        },
     }
     if scenario.key.lines:
         lines = [line.model_dump(exclude={"evidence"}) for line in scenario.key.lines]

@@ -78,9 +78,13 @@ def _entries(document: Document, name: str) -> list[Mapping[str, Any]]:
 
 
 def _shown(entry: Mapping[str, Any], at: PathInside) -> Iterator[tuple[PathInside, str]]:
-    """The texts of a scenario that a person reads, each with its place."""
+    """The texts of a scenario that a person reads, each with its place; ids of rules are none."""
+    rules = entry.get("rules")
     for name in SHOWN_FIELDS:
-        yield from _texts(entry.get(name), (*at, name))
+        for path, text in _texts(entry.get(name), (*at, name)):
+            for rule in rules if isinstance(rules, list) else ():
+                text = text.replace(str(rule), "the rule")
+            yield path, text
 
 
 def _texts(value: Any, at: PathInside) -> Iterator[tuple[PathInside, str]]:

@@ -122,6 +122,12 @@ class Codebook:
             and code.new_patient is new_patient
         )
 
+    def home_visits(self, *, new_patient: bool) -> list[Code]:
+        """The visits at home for a new or an established patient, shortest first."""
+        at_home = (code for code in self.codes.values() if code.family == "em_home_or_other")
+        fitting = (code for code in at_home if code.new_patient is new_patient)
+        return sorted(fitting, key=lambda code: code.minutes_min or 0)
+
     def on(self, service_date: date) -> "Codebook":
         """The codebook as it stood on a date of service.
 

@@ -8,7 +8,8 @@ from datetime import date
 from bhtrain.codebook import Code, Codebook
 from bhtrain.model.billing import Payer
 from bhtrain.model.documentation import Basis, MedicalDecision
-from bhtrain.model.visit import ActivityKind, Visit
+from bhtrain.model.people import Location
+from bhtrain.model.visit import ActivityKind, Modality, Visit
 from bhtrain.rules.documented import documented_time
 from bhtrain.rules.proposal import Proposal, ProposedLine
 
@@ -138,16 +139,25 @@ def office_visit(visit: Visit, codes: Codebook, proposal: Proposal, *, beside: b
         return
     if level is None:
         proposal.ask("The note does not show the level of medical decision making.")
+    if _at_home(visit):
+        proposal.ask("Which home visit goes with which decision making, a person has to say.")
+        return
     code = codes.office_visit(level or MedicalDecision.LOW, new_patient=new)
     proposal.add(code, kind, f"{level or 'unknown'} decision making.")
+
+
+def _at_home(visit: Visit) -> bool:
+    return visit.modality is Modality.IN_PERSON and visit.patient.location is Location.HOME
 
 
 def _by_time(visit: Visit, codes: Codebook, proposal: Proposal, minutes: int, *, new: bool) -> None:
     kind = ActivityKind.MEDICAL_VISIT
     levels = [codes.office_visit(level, new_patient=new) for level in _LEVELS]
+    if _at_home(visit):
+        levels = codes.home_visits(new_patient=new)
     reached = [code for code in levels if (code.minutes_min or 0) <= minutes]
     if not reached:
-        proposal.reasons.append(f"{minutes} minutes are too few for an office visit by time.")
+        proposal.reasons.append(f"{minutes} minutes are too few for a visit by time.")
         return
     proposal.add(reached[-1], kind, f"{minutes} minutes of the practitioner on that day.")
     base, medicare = reached[-1].code, visit.payer is Payer.MEDICARE
