@@ -9,6 +9,7 @@ from bhtrain.authoring import forms, scenario_checks
 from bhtrain.authoring.codebook_files import check_codebook
 from bhtrain.authoring.compiling import PACKAGE, Content, read_content
 from bhtrain.authoring.reading import Document, PathInside, fit, near, read
+from bhtrain.authoring.template_checks import check_templates
 from bhtrain.codebook.icd10cm import load_icd10cm
 from bhtrain.content import COMPILED, PARTS
 from bhtrain.errors import ContentError, Problem, UnknownNameError
@@ -76,6 +77,7 @@ def _checked(folder: Path | None) -> tuple[Content, list[Problem]]:
     for scenario, document in content.bank.values():
         scenario_checks.check_task(scenario, document, (), names)
         scenario_checks.check_answer(scenario, scenario, document, (), names)
+    check_templates(content.templates, names)
     for tasks_file in sorted((root / "solutions").glob("*/tasks.yaml")):
         content.documents += _graded(tasks_file, root, names)
     return content, content.problems

@@ -10,6 +10,7 @@ from typing import Any
 from bhtrain.authoring import forms
 from bhtrain.authoring.codebook_files import read_codebook
 from bhtrain.authoring.reading import Document, fit, read
+from bhtrain.authoring.template_files import Templates, read_templates
 from bhtrain.errors import Problem
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -24,6 +25,7 @@ class Content:
     codebook_documents: list[Document] = field(default_factory=list)
     rules: dict[str, tuple[forms.RuleForm, Document]] = field(default_factory=dict)
     bank: dict[str, tuple[forms.ScenarioForm, Document]] = field(default_factory=dict)
+    templates: Templates = field(default_factory=Templates)
     documents: list[Document] = field(default_factory=list)
 
     @property
@@ -38,13 +40,14 @@ class Content:
             "diagnoses": self.diagnoses,
             "rules": {name: _compiled_rule(*found) for name, found in self.rules.items()},
             "bank": {name: form.plain() for name, (form, _) in self.bank.items()},
+            "templates": self.templates.plain(),
         }
         text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
         return {**parts, "version": hashlib.sha256(text.encode()).hexdigest()[:12]}
 
     def as_texts(self) -> dict[str, str]:
         """The text of each part's JSON."""
-        deep = {"codebook": 2, "version": 0}
+        deep = {"codebook": 2, "templates": 2, "version": 0}
         return {
             name: _one_entry_a_line(part, deep.get(name, 1)) + "\n"
             for name, part in self.compiled().items()
@@ -86,6 +89,9 @@ def read_content(package: Path | None = None) -> Content:
         scenario = fit(document, forms.ScenarioForm)
         if scenario is not None and _named_like_its_file(scenario.id, document):
             content.bank[scenario.id] = (scenario, document)
+    content.templates = read_templates(
+        root / "scenarios", lambda file: _read(file, root, content), _named_like_its_file
+    )
     return content
 
 

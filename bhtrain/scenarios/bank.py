@@ -1,4 +1,4 @@
-"""The practice bank: scenarios with open keys, read from the compiled content."""
+"""Practice: the bank of scenarios with open keys, and generated notes by their ids."""
 
 from functools import cache
 from typing import Any
@@ -7,15 +7,22 @@ from bhtrain.content import content
 from bhtrain.errors import UnknownNameError
 from bhtrain.model.scenario import Scenario
 from bhtrain.scenarios.files import scenario_from_dict
+from bhtrain.scenarios.generate import GENERATED_PREFIX, generated_named
+
+
+def practice_scenario(scenario_id: str) -> Scenario:
+    """One scenario of the bank, or the generated note of an id such as generated-123.
+
+    Raises:
+        UnknownNameError: The bank has no scenario of that id, and it names no generated note.
+    """
+    if scenario_id.startswith(GENERATED_PREFIX):
+        return generated_named(scenario_id)
+    return _of_the_bank(scenario_id)
 
 
 @cache
-def practice_scenario(scenario_id: str) -> Scenario:
-    """One scenario of the bank.
-
-    Raises:
-        UnknownNameError: The bank has no scenario of that id.
-    """
+def _of_the_bank(scenario_id: str) -> Scenario:
     entries = content("bank")
     if scenario_id not in entries:
         raise UnknownNameError("practice scenario", scenario_id, entries)
