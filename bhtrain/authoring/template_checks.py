@@ -131,22 +131,30 @@ def _sample(template: TemplateForm, found: Templates) -> Iterator[dict[str, Any]
 
 def _check_sample(template: TemplateForm, document: Document, found: Templates) -> None:
     """Slots that nothing fills, facts that do not exist, notes and rationales out of bounds."""
+    notes, rationales, decided = [], [], []
     try:
         for data in _sample(template, found):
             for name, fact in data["facts"].items():
                 fact_value(name, fact["value"])
-            _within("the note", " ".join(data["note"]), NOTE_WORDS, document, ("says",))
-            _within("the rationale", data["rationale"], RATIONALE_WORDS, document, ("key",))
-            if not data["key"]["deciding"]:
-                document.report(("key",), "no sentence of the note shows what decides")
+            notes.append(len(" ".join(data["note"]).split()))
+            rationales.append(len(data["rationale"].split()))
+            decided.append(bool(data["key"]["deciding"]))
     except KeyError as error:
         document.report((), f"nothing fills the slot or mark {error}", "draw it, or correct it")
+        return
     except (UnknownNameError, ValueError, LookupError) as error:
         document.report((), str(error))
+        return
+    _within("a note", notes, NOTE_WORDS, document, ("says",))
+    _within("a rationale", rationales, RATIONALE_WORDS, document, ("key",))
+    if not all(decided):
+        document.report(("key",), "in a note no sentence shows what decides", "correct deciding")
 
 
-def _within(what: str, text: str, wanted: range, document: Document, at: PathInside) -> None:
-    words = len(text.split())
-    if words not in wanted:
-        hint = f"write {wanted.start} to {wanted.stop - 1}"
-        document.report(at, f"{what} of a sample has {words} words", hint)
+def _within(
+    what: str, counts: list[int], wanted: range, document: Document, at: PathInside
+) -> None:
+    for words in (min(counts), max(counts)):
+        if words not in wanted:
+            hint = f"write {wanted.start} to {wanted.stop - 1}"
+            document.report(at, f"{what} of a sample has {words} words", hint)

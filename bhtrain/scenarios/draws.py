@@ -18,6 +18,7 @@ _MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 _WEEKEND = (5, 6)
+_HOLIDAYS = ((1, 1), (7, 4), (12, 25))  # month and day
 
 
 def drawn(template: Mapping[str, Any], common: Mapping[str, Any], rng: Random) -> dict[str, Any]:
@@ -55,11 +56,11 @@ def _one(choice: Any, rng: Random) -> Any:
 
 
 def _weekday(day: date, first: date) -> date:
-    """The same day or a Friday or Monday beside it: offices are closed on weekends."""
-    if day.weekday() not in _WEEKEND:
-        return day
-    back = day - timedelta(days=day.weekday() - 4)
-    return back if back >= first else day + timedelta(days=7 - day.weekday())
+    """The same day, or a day near it on which an office is open."""
+    step = timedelta(days=-1 if day.weekday() != _WEEKEND[1] else 1)
+    while day.weekday() in _WEEKEND or (day.month, day.day) in _HOLIDAYS:
+        day += step
+    return day if day >= first else _weekday(first + timedelta(days=7), first)
 
 
 def date_text(day: date, form: str) -> str:
@@ -177,6 +178,8 @@ def people(names: Mapping[str, Any], age: str, credential: str, rng: Random) -> 
         "parent": rng.choice(("mother", "father", "grandmother", "aunt")),
         "man": _PERSON[age in ("child", "teen"), sex],
     }
+    for name in ("parent", "partner", "child"):
+        found[name.capitalize()] = found[name].capitalize()
     for name, choices in sorted(names["lists"].items()):
         found[name] = worded(rng.choice(choices), found, rng)
     return found
@@ -217,13 +220,13 @@ def slots_of_note(
         name: worded(rng.choice(says), slots, rng) for name, says in sorted(style["slots"].items())
     }
     dx = rng.choice([d for d in theme["diagnoses"] if _in_force(d, day)])
-    slots |= {"dx": dx["code"], "dx_words": worded(rng.choice(dx["words"]), slots, rng)}
     for name, (least, most) in sorted((theme.get("numbers") or {}).items()):
         slots[name] = rng.randint(least, most)
     for name, choices in sorted(
         {**(theme.get("slots") or {}), **(thread.get("slots") or {})}.items()
     ):
         slots[name] = worded(rng.choice(choices), slots, rng)
+    slots |= {"dx": dx["code"], "dx_words": worded(rng.choice(dx["words"]), slots, rng)}
     return NoteInProgress(style=style, theme=theme, thread=thread["says"], slots=slots)
 
 

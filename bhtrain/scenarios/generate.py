@@ -140,7 +140,7 @@ def scenario_data(banks: Mapping[str, Any], name: str, seed: int) -> dict[str, A
             "deciding": deciding,
             "optional_gaps": row.get("optional_gaps") or [],
             "alternatives": [
-                {"lines": _lines(other, slots, ()), "diagnoses": dx}
+                {"lines": _lines(other["lines"], slots, ()), "diagnoses": dx}
                 for other in row.get("alternatives") or ()
             ],
         },

@@ -31,7 +31,7 @@ def written(
     """The sentences of the note. What template or row leave out is not written."""
     left_out = {*(template.get("leaves_out") or ()), *(row.get("leaves_out") or ())}
     says = [row.get("says") or {}, template.get("says") or {}, note.thread]
-    says += [note.theme["says"], note.style["says"], banks["common"]["says"]]
+    says += [note.theme.get("says") or {}, note.style["says"], banks["common"]["says"]]
     sentences = []
     for section in rng.choice(_layouts(banks, note, template)):
         label = section.get("label", "")
