@@ -16,11 +16,15 @@ Age = Literal["adult", "older", "child", "teen"]
 
 
 class RangeForm(Form):
-    """Numbers or dates from one to another, with boundaries around which more are drawn."""
+    """Numbers or dates from one to another, with boundaries around which more are drawn.
+
+    `months` keeps dates to these, 1 to 12.
+    """
 
     first: StrictInt | Day = Field(alias="from")
     last: StrictInt | Day = Field(alias="to")
     near: list[StrictInt | Day] = []
+    months: list[StrictInt] = []
 
 
 class TableRowForm(Form):
@@ -131,9 +135,15 @@ class DiagnosisWordsForm(Form):
 
 
 class ThreadForm(Form):
-    """What one session was about: symptoms, work and response that belong together."""
+    """What one session was about: symptoms, work and response that belong together.
+
+    `answers` has a list for each `response`: the numbers, from 1, of the `work` phrases that it
+    fits; an empty one fits any. `diagnoses` are those of the theme that this thread is about.
+    """
 
     ages: list[Age] = []
+    diagnoses: list[str] = []
+    answers: list[list[StrictInt]] = []
     slots: Says = {}
     says: Says
 
@@ -166,9 +176,10 @@ class NamesForm(Form):
 
 
 class CommonForm(Form):
-    """What all templates share."""
+    """What all templates share. A phrase with an `unfit` mark is left out where that holds."""
 
     marks: dict[str, dict[str, Any]]
+    unfit: dict[str, When] = {}
     draw: dict[str, RangeForm | list[StrictInt | str]]
     tables: list[TableForm]
     names: NamesForm

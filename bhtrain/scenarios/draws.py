@@ -47,7 +47,13 @@ def _one(choice: Any, rng: Random) -> Any:
         if near and rng.random() < _NEAR:
             return min(max(rng.choice(near) + rng.randint(-1, 1), least), most)
         return rng.randint(least, most)
-    first, last = date.fromisoformat(least), date.fromisoformat(most)
+    while True:
+        day = _day(date.fromisoformat(least), date.fromisoformat(most), near, rng)
+        if day.month in (choice.get("months") or range(1, 13)):
+            return day
+
+
+def _day(first: date, last: date, near: Sequence[str], rng: Random) -> date:
     if near and rng.random() < _NEAR:
         middle = date.fromisoformat(rng.choice(near))
         day = middle + timedelta(days=rng.randint(-_DAYS_NEAR, _DAYS_NEAR))
@@ -147,6 +153,7 @@ _PRONOUNS = {
     "m": {"she": "he", "her": "his", "him": "him", "herself": "himself"},
 }
 
+_KIN = {"older": ("daughter", "son"), "adult": ("sister", "brother")}
 _PERSON = {(False, "f"): "woman", (False, "m"): "man", (True, "f"): "girl", (True, "m"): "boy"}
 
 
@@ -171,14 +178,14 @@ def people(names: Mapping[str, Any], age: str, credential: str, rng: Random) -> 
         "letters": rng.choice(names["letters"][credential]),
         "clinician_family": family,
         "clinician": f"{given} {family}",
-        "child": rng.choice(("daughter", "son")),
         "partner": {"f": rng.choice(("husband", "partner")), "m": rng.choice(("wife", "partner"))}[
             sex
         ],
         "parent": rng.choice(("mother", "father", "grandmother", "aunt")),
         "man": _PERSON[age in ("child", "teen"), sex],
     }
-    for name in ("parent", "partner", "child"):
+    found["kin"] = rng.choice(_KIN.get(age, _KIN["adult"]))
+    for name in ("parent", "partner", "kin"):
         found[name.capitalize()] = found[name].capitalize()
     for name, choices in sorted(names["lists"].items()):
         found[name] = worded(rng.choice(choices), found, rng)
@@ -219,15 +226,17 @@ def slots_of_note(
     slots |= {
         name: worded(rng.choice(says), slots, rng) for name, says in sorted(style["slots"].items())
     }
-    dx = rng.choice([d for d in theme["diagnoses"] if _in_force(d, day)])
+    fitting = thread.get("diagnoses") or [d["code"] for d in theme["diagnoses"]]
+    dx = rng.choice([d for d in theme["diagnoses"] if _in_force(d, day) and d["code"] in fitting])
     for name, (least, most) in sorted((theme.get("numbers") or {}).items()):
         slots[name] = rng.randint(least, most)
     for name, choices in sorted(
         {**(theme.get("slots") or {}), **(thread.get("slots") or {})}.items()
     ):
-        slots[name] = worded(rng.choice(choices), slots, rng)
+        if name not in values:
+            slots[name] = worded(rng.choice(choices), slots, rng)
     slots |= {"dx": dx["code"], "dx_words": worded(rng.choice(dx["words"]), slots, rng)}
-    return NoteInProgress(style=style, theme=theme, thread=thread["says"], slots=slots)
+    return NoteInProgress(style=style, theme=theme, thread=thread, values=values, slots=slots)
 
 
 def _in_force(entry: Mapping[str, Any], day: date) -> bool:

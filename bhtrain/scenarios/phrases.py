@@ -17,6 +17,9 @@ from typing import Any
 _CHOICE = re.compile(r"\(([^()]*\|[^()]*)\)")
 _RANGE = re.compile(r"\{(\d+)-(\d+)\}")
 SLOT = re.compile(r"\{([A-Za-z_]\w*)\}")
+_AN = re.compile(
+    r"\b([Aa]) (?=(?:\[[a-z, -]+: )?(?:[aeio](?!n[ce]\b)|AB|8|11|18)\w*)"
+)  # an 80-year-old
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")  # "2:05 p.m." at the end of a sentence
 MARK = re.compile(r"\[([a-z][a-z0-9-]*(?:, [a-z][a-z0-9-]*)*): ([^\[\]]+)\]")
 
@@ -57,7 +60,7 @@ def said(
     phrase: str, slots: Mapping[str, Any], rng: Random, shorthand: Mapping[str, str] | None = None
 ) -> Said:
     """A sentence of the note; `shorthand` holds the abbreviations of a clinician's style."""
-    text = worded(phrase, slots, rng)
+    text = _AN.sub(r"\1n ", worded(phrase, slots, rng))
     shown: list[tuple[str, str]] = []
     pieces, at = [], 0
     for found in MARK.finditer(text):
@@ -66,7 +69,14 @@ def said(
         shown.extend((mark, words) for mark in found[1].split(", "))
         at = found.end()
     pieces.append(_shortened(text[at:], shorthand))
-    return Said(_TWO_STOPS.sub(".", "".join(pieces)), tuple(shown))
+    sentence = _TWO_STOPS.sub(".", "".join(pieces))
+    if shown and sentence.startswith(shown[0][1]):
+        shown = [(mark, _capital(q) if q == shown[0][1] else q) for mark, q in shown]
+    return Said(_capital(sentence), tuple(shown))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _shortened(text: str, shorthand: Mapping[str, str] | None) -> str:

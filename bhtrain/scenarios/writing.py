@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from bhtrain.scenarios.phrases import SLOT, Said, said, worded
+from bhtrain.scenarios.phrases import SLOT, Said, marks_of, said, worded
+from bhtrain.scenarios.tables import first_row
 
 Banks = Mapping[str, Any]
 
@@ -17,6 +18,7 @@ class NoteInProgress:
     style: Mapping[str, Any]
     theme: Mapping[str, Any]
     thread: Mapping[str, Any]
+    values: Mapping[str, Any]
     slots: dict[str, Any]
     used: dict[str, list[str]] = field(default_factory=dict)
 
@@ -30,7 +32,7 @@ def written(
 ) -> list[Said]:
     """The sentences of the note. What template or row leave out is not written."""
     left_out = {*(template.get("leaves_out") or ()), *(row.get("leaves_out") or ())}
-    says = [row.get("says") or {}, template.get("says") or {}, note.thread]
+    says = [row.get("says") or {}, template.get("says") or {}, note.thread["says"]]
     says += [note.theme.get("says") or {}, note.style["says"], banks["common"]["says"]]
     sentences = []
     for section in rng.choice(_layouts(banks, note, template)):
@@ -39,7 +41,7 @@ def written(
             name = worded(part, note.slots, rng)
             if name in left_out or part in left_out:
                 continue
-            phrase = _phrase(name, says, note.used, rng)
+            phrase = _phrase(name, says, note, banks["common"].get("unfit") or {}, rng)
             if phrase is None:
                 continue
             sentence = said(phrase, note.slots, rng, note.style.get("shorthand"))
@@ -54,18 +56,45 @@ def _layouts(banks: Banks, note: NoteInProgress, template: Mapping[str, Any]) ->
 
 
 def _phrase(
-    part: str, says: Sequence[Mapping[str, Any]], used: dict[str, list[str]], rng: Random
+    part: str,
+    says: Sequence[Mapping[str, Any]],
+    note: NoteInProgress,
+    unfit: Mapping[str, Mapping[str, Any]],
+    rng: Random,
 ) -> str | None:
     """A phrase for a part that this note has not used yet, from the nearest bank that has any."""
-    mine = used.setdefault(part, [])
+    used = note.used.setdefault(part, [])
     for bank in says:
-        if part in bank:
-            open_ones = [phrase for phrase in bank[part] if phrase not in mine]
-            if not open_ones:
-                return None
-            mine.append(rng.choice(open_ones))
-            return mine[-1]
+        if part not in bank:
+            continue
+        fitting = bank[part]
+        if part == "response" and bank is note.thread["says"]:
+            fitting = _answering(note)
+        open_ones = [
+            phrase
+            for phrase in fitting
+            if phrase not in used
+            and not any(
+                first_row([{"when": unfit[mark]}], note.values)
+                for mark in marks_of(phrase) & unfit.keys()
+            )
+        ]
+        if open_ones:
+            used.append(rng.choice(open_ones))
+            return used[-1]
+        if not bank[part]:
+            return None  # this bank wants nothing said
     return None
+
+
+def _answering(note: NoteInProgress) -> list[str]:
+    """The responses of the thread that fit what the clinician did in this note."""
+    says, answers = note.thread["says"], note.thread.get("answers")
+    if not answers:
+        return list(says["response"])
+    done = {says["work"].index(phrase) + 1 for phrase in note.used.get("work", ())}
+    pairs = zip(says["response"], answers, strict=True)
+    return [response for response, wanted in pairs if not wanted or done & set(wanted)]
 
 
 def facts_shown(
