@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from bhtrain import cli_rules
+from bhtrain import cli_author, cli_rules
 from bhtrain.cli_practice import codes_app, payers_app
 from bhtrain.errors import BhtrainError
 
@@ -42,7 +42,7 @@ feedback_app = typer.Typer(help="Give learners their feedback.", no_args_is_help
 USAGE_ERROR: Any = typer.BadParameter.__bases__[0]  # its own name moves between versions of typer
 START, COURSE = "Start", "Course, in this order"
 RULES, OWN = "Rules", "Your practice's own files"
-CARE = "Keep and check"
+WRITE, CARE = "Write your own scenarios", "Keep"
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The assignment: onboarding-1.")]
 
 
@@ -228,22 +228,9 @@ def backup(file: Annotated[Path, typer.Argument(help="The .tar.gz file to write.
     _say(f"{_plural(back_up(_course(), file), 'file')} saved in {file}.")
 
 
-@app.command(rich_help_panel=CARE)
-def check(
-    write: Annotated[bool, typer.Option("--write", help="Also write what follows.")] = False,
-) -> None:
-    """Check codes, rules and scenarios, and list every problem (for authors)."""
-    from bhtrain.authoring.check import check as check_content
-
-    problems = check_content(write=write)
-    for problem in problems:
-        _say(str(problem))
-    _say(_plural(len(problems), "problem") + "." if problems else "No problems.")
-    if write and not problems:
-        from bhtrain.course.release import refresh_exercises
-
-        _say(f"Exercises written: {', '.join(refresh_exercises()) or 'none in this copy'}.")
-    raise typer.Exit(1 if problems else 0)
+app.command(rich_help_panel=WRITE)(cli_author.check)
+app.command(rich_help_panel=WRITE)(cli_author.preview)
+app.command(rich_help_panel=WRITE)(cli_author.publish)
 
 
 # How things are shown ----------------------------------------------------------------------
@@ -275,8 +262,8 @@ def _progress(name: str) -> Any:
 
     def line(result: GradedLearner) -> str:
         words = f"{result.learner}  {result.points:g} of {result.max_points}"
-        if result.defensible:
-            words += f"  · a person should look at {', '.join(result.defensible)}"
+        if result.waiting:
+            words += f"  · a person should look at {', '.join(result.waiting)}"
         return f"{words}  · {result.problem}" if result.problem else words
 
     if not sys.stdout.isatty():

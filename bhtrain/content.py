@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 COMPILED = Path(__file__).with_name("compiled")
-PARTS = ("codebook", "diagnoses", "rules", "bank", "templates", "version")
+PARTS = ("codebook", "diagnoses", "rules", "bank", "bank_index", "templates", "version")
 
 
 @cache

@@ -6,6 +6,7 @@
     ├── AnswersError              (ValueError) an answers file cannot be read; says why
     ├── ExchangeError             the exchange folder refuses a release or a hand-in; says why
     ├── CourseError               a course command cannot do what was asked; says why
+    ├── AuthoringError            what an author asked for cannot be done; says why
     ├── PracticeError             a practice's own file cannot be read; says where and why
     └── SignInError               who sits at the desk is not known, or the PIN is wrong
 
@@ -75,6 +76,10 @@ class ExchangeError(BhtrainError):
 
 class CourseError(BhtrainError):
     """A course command cannot do what was asked."""
+
+
+class AuthoringError(BhtrainError):
+    """What an author asked for cannot be done."""
 
 
 class PracticeError(BhtrainError):

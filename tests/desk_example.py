@@ -7,7 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bhtrain.codebook import Code, Codebook, Diagnosis, GapGroup, GapKind, Modifier, Place
+from bhtrain.codebook import (
+    Cause,
+    CauseGroup,
+    Code,
+    Codebook,
+    Diagnosis,
+    GapGroup,
+    GapKind,
+    Modifier,
+    Place,
+)
 from bhtrain.grading.answers import answer_from_dict, answer_to_dict
 from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Answer, Claim, ServiceLine
@@ -59,6 +69,16 @@ BOOK = Codebook(
             ("F43.10", "post-traumatic stress, not specified"),
         )
     },
+    causes=(
+        CauseGroup(
+            group="Code and note",
+            kinds=("denial", "pattern"),
+            causes=(
+                Cause(id="code-time", label="The code does not fit the minutes"),
+                Cause(id="late", label="Filed too late"),
+            ),
+        ),
+    ),
     gaps=(
         GapGroup(
             group="Time",

@@ -7,9 +7,10 @@ from typing import Any
 
 from bhtrain.authoring import forms, scenario_checks
 from bhtrain.authoring.codebook_files import check_codebook
-from bhtrain.authoring.compiling import PACKAGE, Content, read_content
+from bhtrain.authoring.compiling import PACKAGE, Content, month_beside, read_content
 from bhtrain.authoring.reading import Document, PathInside, fit, near, read
 from bhtrain.authoring.template_checks import check_templates
+from bhtrain.authoring.witness import check_witness
 from bhtrain.codebook.icd10cm import load_icd10cm
 from bhtrain.content import COMPILED, PARTS
 from bhtrain.errors import ContentError, Problem, UnknownNameError
@@ -17,8 +18,12 @@ from bhtrain.grading.answers import write_atomically
 from bhtrain.model.facts import facts, visit_from_facts
 from bhtrain.model.finding import RuleState
 from bhtrain.rules.book import check_named
+from bhtrain.scenarios.files import join_graded, scenario_from_dict
 
 _CODE = re.compile(r"\d{5}")
+
+
+_JUDGED_BY = ("codebook", "diagnoses", "rules")  # the parts that the witness reads
 
 
 def check_content(folder: Path | None = None) -> list[Problem]:
@@ -27,7 +32,10 @@ def check_content(folder: Path | None = None) -> list[Problem]:
     Args:
         folder: The repository to check; this one by default.
     """
-    return sorted(_checked(folder)[1])
+    content = _read(folder)
+    if not content.problems:
+        compare_keys(content)
+    return content.problems
 
 
 def write_content(folder: Path | None = None) -> None:
@@ -36,9 +44,9 @@ def write_content(folder: Path | None = None) -> None:
     Raises:
         ContentError: Something is wrong; nothing is written.
     """
-    content, problems = _checked(folder)
-    if problems:
-        raise ContentError(problems)
+    content = _read(folder)
+    if content.problems:
+        raise ContentError(content.problems)
     _write(content, COMPILED if folder is None else folder / "bhtrain" / COMPILED.name)
 
 
@@ -55,43 +63,75 @@ def compiled_texts() -> dict[str, str]:
 
 
 def check(*, write: bool = False) -> list[Problem]:
-    """What `bhtrain check` reports; with `write` the content is also compiled if all is well."""
-    content, problems = _checked(None)
-    if not problems and content.as_texts() != compiled_texts():
-        if write:
-            _write(content, COMPILED)
-        else:
-            file = Path(PACKAGE.name, COMPILED.name)
-            hint = "run: bhtrain check --write"
-            problems = [Problem(file, 0, "version", "it is older than the YAML", hint)]
-    return sorted(problems)
+    """What `bhtrain check` reports; with `write` the content is also compiled if it can be.
+
+    Keys are compared with the rulebook last: it judges by what was compiled.
+    """
+    content = _read(None)
+    if content.problems:
+        return content.problems
+    texts, compiled = content.as_texts(), compiled_texts()
+    stale = {part for part in texts if texts[part] != compiled.get(part)}
+    found = []
+    if stale and write:
+        _write(content, COMPILED)
+    elif stale:
+        file = Path(PACKAGE.name, COMPILED.name)
+        hint = "run: bhtrain check --write"
+        found = [Problem(file, 0, "version", "it is older than the YAML", hint)]
+    if write or not stale.intersection(_JUDGED_BY):
+        compare_keys(content)
+    return sorted([*found, *content.problems])
 
 
-def _checked(folder: Path | None) -> tuple[Content, list[Problem]]:
+def _read(folder: Path | None) -> Content:
+    """All content, with every mistake that can be seen without judging."""
     root = PACKAGE.parent if folder is None else folder
     content = read_content(root / "bhtrain")
     names = Names(content)
     check_codebook(content.codebook_documents, names)
     for rule, document in content.rules.values():
         _check_rule(rule, document, names)
-    for scenario, document in content.bank.values():
-        scenario_checks.check_task(scenario, document, (), names)
-        scenario_checks.check_answer(scenario, scenario, document, (), names)
+    for form, document in content.bank.values():
+        check_scenario(form, document, names)
     check_templates(content.templates, names)
     for tasks_file in sorted((root / "solutions").glob("*/tasks.yaml")):
-        content.documents += _graded(tasks_file, root, names)
-    return content, content.problems
+        read_graded(tasks_file, root, content, names)
+    return content
 
 
-def _graded(tasks_file: Path, root: Path, names: "Names") -> list[Document]:
+def read_graded(tasks_file: Path, root: Path, content: Content, names: "Names") -> None:
+    """Read an assignment's tasks.yaml and the keys beside its folder into the content."""
     keys_file = tasks_file.parent.with_suffix(".keys.yaml")
     tasks_document = read(tasks_file, named=tasks_file.relative_to(root))
     keys_document = read(keys_file, named=keys_file.relative_to(root))
+    content.documents += [tasks_document, keys_document]
     tasks = fit(tasks_document, forms.TasksFile)
     keys = fit(keys_document, forms.KeysFile)
-    if tasks is not None and keys is not None:
-        scenario_checks.check_graded(tasks, tasks_document, keys, keys_document, names)
-    return [tasks_document, keys_document]
+    if tasks is None or keys is None:
+        return
+    scenario_checks.check_graded(tasks, tasks_document, keys, keys_document, names)
+    for index, task in enumerate(tasks.tasks):
+        month_beside(task, tasks_document, tasks_file.parent, ("tasks", index))
+    if not tasks_document.problems and not keys_document.problems:
+        content.graded.append((tasks_document, keys_document, tasks_file.parent))
+
+
+def check_scenario(form: forms.ScenarioForm, document: Document, names: "Names") -> None:
+    """Report what is wrong in a practice scenario, but for its key against the rulebook."""
+    scenario_checks.check_task(form, document, (), names)
+    scenario_checks.check_answer(form, form, document, (), names)
+
+
+def compare_keys(content: Content) -> None:
+    """Report where a key and the rulebook differ; only content without mistakes can be judged."""
+    for name, (_, document) in content.bank.items():
+        check_witness(scenario_from_dict(content.scenario(name)), document, ())
+    for tasks, keys, folder in content.graded:
+        joined, _ = join_graded(tasks.data, keys.data, folder)
+        places = {entry["id"]: index for index, entry in enumerate(keys.data["keys"])}
+        for name, scenario in joined.items():
+            check_witness(scenario, keys, ("keys", places[name]))
 
 
 class Names:
@@ -107,6 +147,7 @@ class Names:
             "remark code": content.codebook["denial_codes"]["rarc"],
             "source": content.codebook["sources"],
             "credential": content.codebook["credentials"],
+            "cause": [one["id"] for group in content.codebook["causes"] for one in group["causes"]],
             "gap": [gap["id"] for group in content.codebook["gaps"] for gap in group["gaps"]],
             "rule": content.rules,
             "competency": {rule.competency for rule, _ in content.rules.values()},

@@ -25,6 +25,7 @@ _REFERS = {
     "column2": "procedure code",
     "level_modifiers": "modifier",
     "same_as": "modifier",
+    "rules": "rule",
 }
 
 
@@ -51,6 +52,7 @@ def read_codebook(folder: Path, read: Callable[[Path], Document]) -> tuple[dict[
     updates, _ = part("updates", forms.UpdatesFile)
     excludes1, _ = part("excludes1", list[forms.Excludes1Form])
     gaps, _ = part("gaps", list[forms.GapGroupForm])
+    causes, _ = part("causes", list[forms.CauseGroupForm])
     diagnoses, _ = part("diagnoses", dict[str, forms.DiagnosisForm])
     compiled_updates = updates.plain() if updates else {"updates": [], "calendar": {}}
     empty: dict[str, Any] = {"group_codes": {}, "carc": {}, "rarc": {}}
@@ -69,6 +71,7 @@ def read_codebook(folder: Path, read: Callable[[Path], Document]) -> tuple[dict[
         "excludes1": [pair.plain() for pair in excludes1 or []],
         "diagnosis_patterns": named("diagnosis_patterns", "id", forms.PatternForm),
         "gaps": [group.plain() for group in gaps or []],
+        "causes": [group.plain() for group in causes or []],
     }
     return codebook, {code: entry.plain() for code, entry in (diagnoses or {}).items()}
 

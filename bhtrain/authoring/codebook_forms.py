@@ -321,6 +321,22 @@ class GapGroupForm(Form):
     gaps: list[GapForm]
 
 
+class CauseForm(Form):
+    """One cause."""
+
+    id: str
+    label: str
+    rules: list[str]
+
+
+class CauseGroupForm(Form):
+    """Causes that belong together, and the kinds of task that ask for them."""
+
+    group: str
+    kinds: list[Literal["denial", "pattern"]]
+    causes: list[CauseForm]
+
+
 class SourceForm(Form):
     """One document."""
 

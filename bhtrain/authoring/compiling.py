@@ -9,9 +9,11 @@ from typing import Any
 
 from bhtrain.authoring import forms
 from bhtrain.authoring.codebook_files import read_codebook
-from bhtrain.authoring.reading import Document, fit, read
+from bhtrain.authoring.reading import Document, PathInside, fit, read
 from bhtrain.authoring.template_files import Templates, read_templates
 from bhtrain.errors import Problem
+from bhtrain.scenarios.bank import index_of
+from bhtrain.scenarios.files import task_with_month
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -25,6 +27,8 @@ class Content:
     codebook_documents: list[Document] = field(default_factory=list)
     rules: dict[str, tuple[forms.RuleForm, Document]] = field(default_factory=dict)
     bank: dict[str, tuple[forms.ScenarioForm, Document]] = field(default_factory=dict)
+    months: dict[str, list[list[str]]] = field(default_factory=dict)  # rows by scenario
+    graded: list[tuple[Document, Document, Path]] = field(default_factory=list)
     templates: Templates = field(default_factory=Templates)
     documents: list[Document] = field(default_factory=list)
 
@@ -39,30 +43,37 @@ class Content:
             "codebook": self.codebook,
             "diagnoses": self.diagnoses,
             "rules": {name: _compiled_rule(*found) for name, found in self.rules.items()},
-            "bank": {name: form.plain() for name, (form, _) in self.bank.items()},
+            "bank": {name: self.scenario(name) for name in self.bank},
             "templates": self.templates.plain(),
         }
         text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
         return {**parts, "version": hashlib.sha256(text.encode()).hexdigest()[:12]}
 
+    def scenario(self, name: str) -> dict[str, Any]:
+        """One scenario of the bank as run time reads it, with the rows of its month."""
+        form, _ = self.bank[name]
+        month = {"month": self.months[name]} if name in self.months else {}
+        return {**form.plain(), **month}
+
     def as_texts(self) -> dict[str, str]:
         """The text of each part's JSON."""
         deep = {"codebook": 2, "templates": 2, "version": 0}
-        return {
-            name: _one_entry_a_line(part, deep.get(name, 1)) + "\n"
+        texts = {
+            name: one_entry_a_line(part, deep.get(name, 1)) + "\n"
             for name, part in self.compiled().items()
         }
+        return {**texts, "bank_index": one_entry_a_line(index_of(texts["bank"])) + "\n"}
 
 
-def _one_entry_a_line(part: Any, depth: int) -> str:
+def one_entry_a_line(part: Any, depth: int = 1) -> str:
     """Compact JSON, but with each entry on its own line, so that changes can be read."""
     if depth and part and isinstance(part, dict):
         lines = (
-            f"{json.dumps(k)}:{_one_entry_a_line(v, depth - 1)}" for k, v in sorted(part.items())
+            f"{json.dumps(k)}:{one_entry_a_line(v, depth - 1)}" for k, v in sorted(part.items())
         )
         return "{\n" + ",\n".join(lines) + "\n}"
     if depth and part and isinstance(part, list):
-        return "[\n" + ",\n".join(_one_entry_a_line(v, 0) for v in part) + "\n]"
+        return "[\n" + ",\n".join(one_entry_a_line(v, 0) for v in part) + "\n]"
     return json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -89,6 +100,9 @@ def read_content(package: Path | None = None) -> Content:
         scenario = fit(document, forms.ScenarioForm)
         if scenario is not None and _named_like_its_file(scenario.id, document):
             content.bank[scenario.id] = (scenario, document)
+            rows = month_beside(scenario, document, file.parent)
+            if rows is not None:
+                content.months[scenario.id] = rows
     content.templates = read_templates(
         root / "scenarios", lambda file: _read(file, root, content), _named_like_its_file
     )
@@ -99,6 +113,23 @@ def _read(file: Path, root: Path, content: Content) -> Document:
     document = read(file, named=file.relative_to(root.parent))
     content.documents.append(document)
     return document
+
+
+def month_beside(
+    task: forms.TaskForm, document: Document, folder: Path, at: PathInside = ()
+) -> list[list[str]] | None:
+    """The rows of a task's month of claims; None where it has none, or it cannot be read."""
+    if task.month is None:
+        return None
+    try:
+        rows: list[list[str]] = task_with_month(task.plain(), folder)["month"]
+    except FileNotFoundError:
+        document.report((*at, "month"), f"there is no file {task.month} beside this one")
+    except (OSError, ValueError) as error:
+        document.report((*at, "month"), str(error))
+    else:
+        return rows
+    return None
 
 
 def _named_like_its_file(name: str, document: Document) -> bool:

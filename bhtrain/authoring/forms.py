@@ -19,6 +19,36 @@ def _iso_day(text: str) -> str:
 Day = Annotated[str, AfterValidator(_iso_day)]
 Scope = Literal["all", "medicare", "tricare", "va", "medicaid-varies", "commercial-varies"]
 
+# How a note is written, where, and what disturbs it: the coverage page counts them.
+Format = Literal[
+    "soap", "dap", "birp", "girp", "pie", "narrative", "template", "intake", "log", "letter"
+]
+Setting = Literal[
+    "private-practice",
+    "group-practice",
+    "community-clinic",
+    "telehealth-firm",
+    "school",
+    "php-iop",
+    "aba",
+    "hospital",
+    "primary-care",
+    "crisis-team",
+    "substance-program",
+]
+Mess = Literal[
+    "contradictory-times",
+    "cloned-passage",
+    "template-residue",
+    "late-entry",
+    "times-in-prose",
+    "two-clinicians",
+    "interruption",
+    "abbreviations",
+    "dictation-errors",
+    "wrong-header",
+]
+
 
 class Form(BaseModel):
     """A mapping of known names, each of exactly its type."""
@@ -114,11 +144,15 @@ class RuleForm(Form):
 
 
 class FactForm(Form):
-    """A fact with the words that show it, or null with why it is missing."""
+    """A fact with the words that show it, or null with why it is missing.
+
+    A figure of a month of claims has no words: `month: true` says that its rows show it.
+    """
 
     value: Any
     quote: str | list[str] | None = None  # a list where several sentences show it together
     why: str | None = None
+    month: StrictBool = False
 
 
 class EvidencedGap(Form):
@@ -128,17 +162,53 @@ class EvidencedGap(Form):
     evidence: list[StrictInt] = []
 
 
+class RubricItemForm(Form):
+    """What a good question does, and its points."""
+
+    text: str
+    points: StrictInt = Field(ge=1)
+
+
 class KeyForm(Form):
     """The expected answer."""
 
-    decision: Decision
+    decision: Decision | None = None
     lines: list[LineForm] = []
     diagnoses: list[str] = []
     gaps: list[EvidencedGap] = []
+    causes: list[str] = []
+    order: list[str] = []
     deciding: list[StrictInt] = Field(min_length=1)
     alternatives: list[ClaimForm] = []
     optional_codes: list[str] = []
     optional_gaps: list[str] = []
+    optional_causes: list[str] = []
+    rubric: list[RubricItemForm] = []
+    model_query: str = ""
+
+
+class RemittanceForm(Form):
+    """What the payer said of one line of the claim as it was sent."""
+
+    line: StrictInt = Field(ge=1)
+    group: Literal["CO", "PR", "OA", "PI"]
+    code: str
+    remark: list[str] = []
+
+
+class QueueItemForm(Form):
+    """One thing of a day's queue."""
+
+    id: str
+    text: str
+
+
+class QueuedForm(Form):
+    """What is known of one thing of the queue."""
+
+    payer: Payer
+    service_date: Day
+    facts: dict[str, FactForm] = {}
 
 
 class TaskForm(Form):
@@ -152,6 +222,9 @@ class TaskForm(Form):
     note: list[str] = Field(min_length=1)
     points: StrictInt
     draft: ClaimForm | None = None
+    remittance: list[RemittanceForm] = []
+    month: str | None = None  # the name of a CSV file beside this one
+    queue: list[QueueItemForm] = []
 
 
 class AnswerForm(Form):
@@ -161,7 +234,11 @@ class AnswerForm(Form):
     title: str
     competencies: list[str] = Field(min_length=1)
     rules: list[str] = Field(min_length=1)
+    format: Format
+    setting: Setting
+    messy: list[Mess]
     facts: dict[str, FactForm]
+    queue_facts: dict[str, QueuedForm] = {}
     key: KeyForm
     rationale: str
     near_miss: str

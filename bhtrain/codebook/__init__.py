@@ -2,6 +2,8 @@
 
 from bhtrain.codebook.book import Codebook
 from bhtrain.codebook.entries import (
+    Cause,
+    CauseGroup,
     Code,
     Credential,
     DeletedCode,
@@ -18,6 +20,8 @@ from bhtrain.codebook.entries import (
 from bhtrain.codebook.reading import load_codebook
 
 __all__ = [
+    "Cause",
+    "CauseGroup",
     "Code",
     "Codebook",
     "Credential",

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Any
 
 from bhtrain.codebook.entries import (
+    CauseGroup,
     Code,
     Credential,
     DeletedCode,
@@ -41,6 +42,7 @@ class Codebook:
     credentials: Mapping[str, Credential]
     diagnoses: Mapping[str, Diagnosis]
     gaps: tuple[GapGroup, ...]
+    causes: tuple[CauseGroup, ...]
     sources: Mapping[str, Source]
     carc: Mapping[str, str]  # adjustment code: meaning
     rarc: Mapping[str, str] = field(default_factory=dict)  # remark code: meaning
@@ -84,6 +86,17 @@ class Codebook:
         if gap_id not in labels:
             raise UnknownNameError("gap", gap_id, labels)
         return labels[gap_id]
+
+    def cause_label(self, cause_id: str) -> str:
+        """The words for one cause.
+
+        Raises:
+            UnknownNameError: No cause has that id.
+        """
+        labels = {cause.id: cause.label for group in self.causes for cause in group.causes}
+        if cause_id not in labels:
+            raise UnknownNameError("cause", cause_id, labels)
+        return labels[cause_id]
 
     def pair(self, one: str, other: str) -> Pair | None:
         """The NCCI pair of two codes, whichever of them is in column 1."""

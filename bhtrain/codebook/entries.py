@@ -318,3 +318,21 @@ class GapGroup:
 
     group: str
     gaps: tuple[GapKind, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """Why a payer says no, or what it would ask about; and the rules that find it."""
+
+    id: str
+    label: str
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseGroup:
+    """Causes that belong together, and the kinds of task that ask for them."""
+
+    group: str
+    kinds: tuple[str, ...]
+    causes: tuple[Cause, ...]

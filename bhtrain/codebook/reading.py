@@ -156,6 +156,14 @@ def codebook_from_dict(data: Mapping[str, Any], diagnoses: Callable[[], Any]) ->
             )
             for entry in data["gaps"]
         ),
+        causes=tuple(
+            entries.CauseGroup(
+                group=entry["group"],
+                kinds=tuple(entry["kinds"]),
+                causes=tuple(entries.Cause(**_whole(cause)) for cause in entry["causes"]),
+            )
+            for entry in data["causes"]
+        ),
         sources=_named(Source, "id", data["sources"]),
         carc=data["denial_codes"]["carc"],
         rarc=data["denial_codes"]["rarc"],

@@ -33,7 +33,7 @@ class GradedLearner:
     points: float
     max_points: int
     problem: str = ""
-    defensible: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
 
 def grade_assignment(
@@ -80,7 +80,7 @@ def grade_assignment(
                 points=graded.points,
                 max_points=graded.max_points,
                 problem=graded.problem,
-                defensible=graded.defensible,
+                waiting=graded.waiting,
             )
         results.append(result)
         if on_learner is not None:
@@ -108,7 +108,7 @@ def _points(course: Course, assignment: str, graded: GradedSubmission) -> Submis
         learner=graded.learner,
         at=handed_in_at(course.submitted(graded.learner, assignment)),
         tasks={
-            name: TaskPoints(points=task.score.points, look=task.score.defensible)
+            name: TaskPoints(points=task.score.points, look=task.score.waits)
             for name, task in graded.tasks.items()
         },
     )

@@ -52,10 +52,14 @@ def _secrets(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if canary:
         yield canary, "the canary of the keys"
     for key in keys.get("keys") or ():
-        for field in ("title", "rationale", "near_miss"):
-            text = _plain(str(key.get(field) or ""))
+        answer = key.get("key") or {}
+        texts = [(name, key.get(name)) for name in ("title", "rationale", "near_miss")]
+        texts += [("model question", answer.get("model_query"))]
+        texts += [("rubric", item.get("text")) for item in answer.get("rubric") or ()]
+        for what, secret in texts:
+            text = _plain(str(secret or ""))
             if len(text) >= _LONG:
-                yield text, f"the {field} of {key.get('id')}"
+                yield text, f"the {what} of {key.get('id')}"
 
 
 def _words(name: str, data: bytes) -> str:

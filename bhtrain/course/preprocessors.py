@@ -98,12 +98,12 @@ class ScoreFromAnswers(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveScores(SaveAutoGrades):  # type: ignore[misc]
-    """Write the points to the gradebook; a defensible answer waits for a person."""
+    """Write the points to the gradebook; what only a person can grade waits for one."""
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)
         grade_id = cell.metadata.nbgrader["grade_id"]
-        if resources["bhtrain"].task(grade_id).score.defensible:
+        if resources["bhtrain"].task(grade_id).score.waits:
             grade = self.gradebook.find_grade(
                 grade_id, self.notebook_id, self.assignment_id, self.student_id
             )

@@ -17,7 +17,7 @@ from bhtrain.course.notebook import assignment_notebook
 from bhtrain.course.scoring import AnswerKeys
 from bhtrain.errors import CourseError
 from bhtrain.exchange.folder import Release
-from bhtrain.scenarios.files import task_from_dict
+from bhtrain.scenarios.files import task_from_dict, task_with_month
 
 
 def parse_due(text: str, *, after: datetime | None = None) -> datetime:
@@ -189,7 +189,8 @@ def refresh_exercises(solutions: Path | None = None) -> tuple[str, ...]:
         assignment = tasks_file.parent.name
         notebook = tasks_file.with_name(f"{assignment}.ipynb")
         if not notebook.exists():
-            tasks = [task_from_dict(entry) for entry in read_yaml(tasks_file)["tasks"]]
+            found = read_yaml(tasks_file)["tasks"]
+            tasks = [task_from_dict(task_with_month(one, tasks_file.parent)) for one in found]
             title = assignment.replace("-", " ").capitalize()
             text = json.dumps(assignment_notebook(assignment, title, tasks), indent=1)
             notebook.write_text(f"{text}\n", encoding="utf-8")

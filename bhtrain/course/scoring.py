@@ -9,7 +9,8 @@ from typing import Any
 from bhtrain.course.layout import Course, read_yaml
 from bhtrain.errors import AnswersError, CourseError
 from bhtrain.grading.answers import FILE_NAME, AnswerSheet, read_sheet
-from bhtrain.grading.feedback import Feedback, feedback, feedback_html
+from bhtrain.grading.feedback import Feedback, feedback
+from bhtrain.grading.feedback_html import feedback_html
 from bhtrain.grading.score import Score, score
 from bhtrain.model.attempt import LearnerId
 from bhtrain.model.claim import Answer
@@ -53,8 +54,8 @@ def _changed(path: Path) -> tuple[int, int]:
 @lru_cache(maxsize=8)
 def _load(assignment: str, tasks: Path, keys: Path, *_changed: tuple[int, int]) -> AnswerKeys:
     try:
-        scenarios, alone = join_graded(read_yaml(tasks), read_yaml(keys))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        scenarios, alone = join_graded(read_yaml(tasks), read_yaml(keys), tasks.parent)
+    except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
         raise CourseError(
             f"The tasks or keys of {assignment} in {tasks.parent.parent} cannot be read: "
             f"{type(error).__name__} {error}. Run `bhtrain check`."
@@ -115,9 +116,9 @@ class GradedSubmission:
         return sum(task.score.max_points for task in self.tasks.values())
 
     @property
-    def defensible(self) -> tuple[str, ...]:
-        """Tasks whose answer differs from the key but breaks no rule: a person looks."""
-        return tuple(name for name, task in self.tasks.items() if task.score.defensible)
+    def waiting(self) -> tuple[str, ...]:
+        """Tasks at which a person has to look before their points are final."""
+        return tuple(name for name, task in self.tasks.items() if task.score.waits)
 
 
 def read_answers(folder: Path, assignment: str, learner: LearnerId) -> AnswerSheet:
@@ -159,7 +160,10 @@ def score_submission(course: Course, keys: AnswerKeys, learner: LearnerId) -> Gr
         earned = score(scenario, answer, problem=problem)
         words = feedback(scenario, answer, earned)
         tasks[name] = GradedTask(
-            answer=answer, score=earned, feedback=words, html=feedback_html(words, answer)
+            answer=answer,
+            score=earned,
+            feedback=words,
+            html=feedback_html(words, answer, scenario.task.kind),
         )
     return GradedSubmission(learner=learner, tasks=tasks, problem=problem)
 

@@ -61,6 +61,8 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "decision": answer.decision.value if answer.decision else None,
         **claim_to_dict(answer.claim),
         "gaps": [{"id": gap.id, "evidence": list(gap.evidence)} for gap in answer.gaps],
+        "causes": list(answer.causes),
+        "order": list(answer.order),
         "confidence": answer.confidence,
         "query": answer.query,
     }
@@ -94,6 +96,10 @@ def _number(value: Any, where: str, *, most: int) -> int:
 
 def _numbers(value: Any, where: str) -> tuple[int, ...]:
     return tuple(_number(item, where, most=9999) for item in _list(value, where))
+
+
+def _texts(value: Any, where: str) -> tuple[str, ...]:
+    return tuple(_text(item, where) for item in _list(value, where))
 
 
 def claim_from_dict(data: Any, where: str = "claim") -> Claim:
@@ -153,6 +159,8 @@ def answer_from_dict(data: Any, where: str = "answer") -> Answer:
         decision=Decision(decision) if decision is not None else None,
         claim=claim_from_dict(data, where),
         gaps=tuple(gaps),
+        causes=_texts(data.get("causes"), f"{where}.causes"),
+        order=_texts(data.get("order"), f"{where}.order"),
         confidence=None
         if confidence is None
         else _number(confidence, f"{where}.confidence", most=3),

@@ -1,11 +1,10 @@
 """A score in words: what was right, which rule decides, which sentence shows it, what follows.
 
-Fit for the case desk (a dictionary of plain texts) and for nbgrader's pages (escaped HTML).
+Fit for the case desk as a dictionary of plain texts; `feedback_html` makes nbgrader's pages of it.
 """
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from html import escape
 from typing import Any
 
 from bhtrain.codebook import load_codebook
@@ -13,7 +12,7 @@ from bhtrain.grading.score import Score
 from bhtrain.model.claim import Answer, Claim, Decision
 from bhtrain.model.facts import stands_in_note
 from bhtrain.model.finding import Finding, Outcome, Severity
-from bhtrain.model.scenario import Key, Kind, Scenario
+from bhtrain.model.scenario import Key, Kind, RubricItem, Scenario
 
 FIELD_LABELS = {
     "decision": "Decision",
@@ -23,6 +22,8 @@ FIELD_LABELS = {
     "place": "Place of service",
     "diagnosis": "Diagnoses",
     "gaps": "What is missing from the note",
+    "causes": "Causes",
+    "order": "Order of the queue",
     "evidence": "Sentences you marked",
 }
 
@@ -33,6 +34,19 @@ DECISION_WORDS = {
     Decision.BILL: "Bill",
     Decision.HOLD: "Hold and ask the clinician",
     Decision.NOT_BILLABLE: "Not billable",
+}
+# Some kinds of task ask another question with the same three answers.
+DECISION_WORDS_OF_KIND = {
+    Kind.DENIAL: {
+        Decision.BILL: "Send it again or appeal",
+        Decision.HOLD: "Ask the clinician first",
+        Decision.NOT_BILLABLE: "Nothing can be sent",
+    },
+    Kind.PATTERN: {
+        Decision.BILL: "Nothing stands out",
+        Decision.HOLD: "Ask the clinician and look at the notes",
+        Decision.NOT_BILLABLE: "Stop: some of these claims cannot be paid",
+    },
 }
 
 _CONSEQUENCE = {
@@ -104,6 +118,8 @@ class Feedback:
     rationale: str
     near_miss: str
     defensible: bool
+    model_query: str = ""
+    rubric: tuple[RubricItem, ...] = ()
 
 
 def feedback(scenario: Scenario, answer: Answer | None, score: Score) -> Feedback:
@@ -134,6 +150,8 @@ def feedback(scenario: Scenario, answer: Answer | None, score: Score) -> Feedbac
         rationale=scenario.rationale,
         near_miss=scenario.near_miss,
         defensible=score.defensible,
+        model_query=scenario.key.model_query,
+        rubric=scenario.key.rubric,
     )
 
 
@@ -143,7 +161,9 @@ def _headline(score: Score) -> str:
         return f"{points}. {score.problem}"
     if score.defensible:
         return f"{points} for now. Your claim differs from ours but breaks no rule: a person looks."
-    if score.points >= score.max_points:
+    if score.by_hand:
+        points = f"{points} so far; a person gives up to {score.by_hand} for your question"
+    if score.points >= score.max_points - score.by_hand:
         return f"{points}. All of it is right."
     wrong = [FIELD_LABELS[field.name].lower() for field in score.fields if field.status != "right"]
     return f"{points}. Look again at: {', '.join(wrong)}."
@@ -158,6 +178,8 @@ def _field_text(name: str, status: str, score: Score, scenario: Scenario) -> str
     texts = [error.text for error in score.errors if error.field == name]
     if texts:
         return " ".join(texts)
+    if name == "order":
+        return "The first to run out of time comes first."
     return "As the note supports it." if status == "right" else "The line it belongs to is wrong."
 
 
@@ -260,24 +282,38 @@ def _gap_labels(ids: Iterable[str]) -> str:
     return "; ".join(labels.get(gap_id, gap_id) for gap_id in ids)
 
 
+def _cause_labels(ids: Iterable[str]) -> str:
+    labels = {cause.id: cause.label for group in load_codebook().causes for cause in group.causes}
+    return "; ".join(labels.get(cause_id, cause_id) for cause_id in ids)
+
+
 def expected_in_words(scenario: Scenario) -> str:
     """The worked answer on one line."""
     key: Key = scenario.key
-    words = DECISION_WORDS[key.decision]
-    if key.decision is Decision.BILL and scenario.task.kind is not Kind.DOCUMENTATION:
-        words += f" {claim_in_words(key.claim)}"
-    if key.gaps:
-        words += f". Missing: {_gap_labels(gap.id for gap in key.gaps)}"
-    return f"{words}."
+    expected = Answer(
+        decision=key.decision,
+        claim=key.claim,
+        gaps=key.gaps,
+        causes=key.causes,
+        order=key.order,
+    )
+    return answer_in_words(expected, scenario.task.kind)
 
 
-def answer_in_words(answer: Answer | None) -> str:
-    """What the learner answered, on one line."""
-    if answer is None or answer.decision is None:
-        return "No decision."
-    words = DECISION_WORDS[answer.decision]
-    if answer.decision is Decision.BILL and answer.claim.lines:
+def answer_in_words(answer: Answer | None, kind: Kind) -> str:
+    """What was answered to a task of this kind, on one line."""
+    if answer is None or answer.is_empty:
+        return "No answer."
+    if kind is Kind.TRIAGE:
+        return f"First to last: {', '.join(item.upper() for item in answer.order)}."
+    if answer.decision is None:
+        words = "No decision"
+    else:
+        words = DECISION_WORDS_OF_KIND.get(kind, DECISION_WORDS)[answer.decision]
+    if answer.decision is Decision.BILL and answer.claim.lines and kind.asks_for_claim:
         words += f" {claim_in_words(answer.claim)}"
+    if answer.causes:
+        words += f". Because: {_cause_labels(answer.causes)}"
     if answer.gaps:
         words += f". Missing: {_gap_labels(sorted(answer.gap_ids))}"
     return f"{words}."
@@ -286,55 +322,3 @@ def answer_in_words(answer: Answer | None) -> str:
 def feedback_to_dict(given: Feedback) -> dict[str, Any]:
     """The feedback as JSON can hold it: for the case desk and for release."""
     return asdict(given)
-
-
-def feedback_html(given: Feedback, answer: Answer | None = None) -> str:
-    """The feedback as one fragment of HTML in which every text is escaped."""
-    parts = [
-        '<section class="bhtrain-feedback">',
-        f"<p><strong>{escape(given.headline)}</strong></p>",
-        f"<p>Your answer: {escape(answer_in_words(answer))}</p>",
-        f"<p>Worked answer: {escape(given.expected)}</p>",
-    ]
-    if given.fields:
-        parts.append(
-            "<table><thead><tr><th>Field</th><th>Result</th><th>Why</th></tr></thead><tbody>"
-        )
-        parts += [
-            f"<tr><td>{escape(field.label)}</td>"
-            f"<td>{STATUS_MARKS[field.status]} {STATUS_WORDS[field.status]}</td>"
-            f"<td>{escape(field.text)}</td></tr>"
-            for field in given.fields
-        ]
-        parts.append("</tbody></table>")
-    if given.errors:
-        items = "".join(
-            f"<li><strong>{escape(error.label)}</strong>: {escape(error.text)}</li>"
-            for error in given.errors
-        )
-        parts.append(f"<p>As an auditor would name it:</p><ul>{items}</ul>")
-    for reason in given.reasons:
-        parts.append(_reason_html(reason))
-    parts.append(f"<p>{escape(given.rationale)}</p>")
-    parts.append(f"<p><strong>Near miss:</strong> {escape(given.near_miss)}</p>")
-    parts.append("</section>")
-    return "\n".join(parts)
-
-
-def _reason_html(reason: Reason) -> str:
-    where = ", ".join(str(number) for number in reason.sentences)
-    rows = [f"<p><strong>{escape(reason.title)}</strong> ({escape(reason.outcome)})<br>"]
-    rows.append(escape(reason.text))
-    if where:
-        rows.append(f"<br>Sentence {where} of the note decides.")
-    if reason.consequence:
-        rows.append(f"<br>{escape(reason.consequence)}")
-    rows.append(f"<br><small>Rule {escape(reason.rule)}. {escape(reason.sureness)}")
-    for source in reason.sources:
-        checked = "compared" if source.checked else "not yet compared"
-        rows.append(
-            f"<br>{escape(source.title)}, {escape(source.publisher)}, {escape(source.date)}"
-            f" ({checked})"
-        )
-    rows.append("</small></p>")
-    return "".join(rows)

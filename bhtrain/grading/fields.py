@@ -1,8 +1,10 @@
 """Each field of an answer against the key, and the auditor's name for what is wrong in it."""
 
 from dataclasses import dataclass
+from itertools import combinations
 
 from bhtrain.codebook import load_codebook
+from bhtrain.errors import UnknownNameError
 from bhtrain.grading.lines import MatchedLines, equivalent, is_neutral
 from bhtrain.model.claim import Answer, Claim, Decision
 from bhtrain.model.scenario import Kind, Scenario
@@ -18,6 +20,9 @@ ERROR_KINDS = (
     "wrong diagnosis",
     "missed gap",
     "false gap",
+    "missed cause",
+    "false cause",
+    "wrong order",
     "wrong decision",
 )
 
@@ -59,11 +64,15 @@ Graded = tuple[FieldScore, list[TypedError]]
 def decision_field(scenario: Scenario, answer: Answer) -> Graded:
     """Bill, hold or not billable."""
     wanted, given = scenario.key.decision, answer.decision
+    if wanted is None:
+        return FieldScore(name="decision", correct=0, out_of=0), []
     part = FieldScore(name="decision", correct=float(wanted is given), out_of=1)
     if wanted is given:
         return part, []
     if given is None:
         kind, text = "wrong decision", "No decision was made."
+    elif scenario.task.kind is Kind.PATTERN:
+        kind, text = "wrong decision", "The month calls for another step than this one."
     elif given is Decision.BILL:
         kind, text = "unsupported", "Billed, though the note does not support a claim as it stands."
     elif wanted is Decision.BILL:
@@ -209,11 +218,58 @@ def gaps_field(scenario: Scenario, answer: Answer) -> Graded:
 
 
 def _gap_label(gap_id: str) -> str:
-    for group in load_codebook().gaps:
-        for gap in group.gaps:
-            if gap.id == gap_id:
-                return gap.label
-    return f"“{gap_id}” is no gap that bhtrain knows"
+    try:
+        return load_codebook().gap_label(gap_id)
+    except UnknownNameError:
+        return f"“{gap_id}” is no gap that bhtrain knows"
+
+
+def causes_field(scenario: Scenario, answer: Answer) -> Graded:
+    """Why the claim was denied, or what stands out in the month."""
+    key = scenario.key
+    wanted, neutral = set(key.causes), key.optional_causes
+    given = {cause for cause in answer.causes if cause in wanted or cause not in neutral}
+    errors = [
+        TypedError(kind="missed cause", field="causes", text=f"{_cause_label(cause)}: not named.")
+        for cause in sorted(wanted - given)
+    ] + [
+        TypedError(kind="false cause", field="causes", text=f"{_cause_label(cause)}: not so here.")
+        for cause in sorted(given - wanted)
+    ]
+    out_of = max(len(wanted), len(given))
+    return FieldScore(name="causes", correct=len(wanted & given), out_of=out_of), errors
+
+
+def _cause_label(cause_id: str) -> str:
+    try:
+        return load_codebook().cause_label(cause_id)
+    except UnknownNameError:
+        return f"“{cause_id}” is no cause that bhtrain knows"
+
+
+def order_field(scenario: Scenario, answer: Answer) -> Graded:
+    """What of the queue comes first: the share of pairs that stand in the right order.
+
+    Source:
+        Kendall's count of concordant pairs. A thing that was left out is in no pair.
+    """
+    wanted = scenario.key.order
+    if not wanted:
+        return FieldScore(name="order", correct=0, out_of=0), []
+    place = {item: index for index, item in reversed(list(enumerate(answer.order)))}
+    pairs = list(combinations(wanted, 2))
+    wrong = [
+        (one, other)
+        for one, other in pairs
+        if one not in place or other not in place or place[one] > place[other]
+    ]
+    errors = [
+        TypedError(
+            kind="wrong order", field="order", text=f"{one.upper()} comes before {other.upper()}."
+        )
+        for one, other in wrong
+    ]
+    return FieldScore(name="order", correct=len(pairs) - len(wrong), out_of=len(pairs)), errors
 
 
 def evidence_field(scenario: Scenario, answer: Answer) -> Graded:
@@ -223,7 +279,7 @@ def evidence_field(scenario: Scenario, answer: Answer) -> Graded:
     words for "not billable".
     """
     key = scenario.key
-    billed = scenario.task.kind is not Kind.DOCUMENTATION and key.claim.lines
+    billed = scenario.task.kind.asks_for_claim and key.claim.lines
     wanted = set(key.deciding) if billed or key.gaps else set()
     if not wanted:
         return FieldScore(name="evidence", correct=0, out_of=0), []

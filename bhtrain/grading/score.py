@@ -15,11 +15,13 @@ from bhtrain.errors import UnknownNameError
 from bhtrain.grading.fields import (
     FieldScore,
     TypedError,
+    causes_field,
     decision_field,
     diagnosis_field,
     evidence_field,
     gaps_field,
     modifiers_field,
+    order_field,
     place_field,
     procedure_field,
     units_field,
@@ -39,6 +41,8 @@ FIELD_WEIGHTS = {
     "place": 1,
     "diagnosis": 2,
     "gaps": 3,
+    "causes": 3,
+    "order": 4,
     "evidence": 1,
 }
 
@@ -49,7 +53,8 @@ class Score:
 
     `points` are out of `max_points`, to two decimals. `problem` is the sentence that says why
     an answer could not be read. `defensible` marks an answer that differs from the key but
-    breaks no rule: a person looks at it.
+    breaks no rule: a person looks at it. `by_hand` are points that a person has still to give,
+    as for a question to the clinician; `points` do not hold them.
     """
 
     task: str
@@ -61,11 +66,19 @@ class Score:
     rules_missed: tuple[str, ...] = ()
     defensible: bool = False
     problem: str = ""
+    by_hand: int = 0
+    max_by_hand: int = 0
+
+    @property
+    def waits(self) -> bool:
+        """Whether a person has to look before the points are final."""
+        return self.defensible or self.by_hand > 0
 
     @property
     def share(self) -> float:
-        """Points over the most possible, 0 to 1."""
-        return self.points / self.max_points if self.max_points else 0.0
+        """Points over the most that can be given without a person, 0 to 1."""
+        most = self.max_points - self.max_by_hand
+        return self.points / most if most else 0.0
 
 
 def score(scenario: Scenario, answer: Answer | None, *, problem: str = "") -> Score:
@@ -85,7 +98,7 @@ def score(scenario: Scenario, answer: Answer | None, *, problem: str = "") -> Sc
     """
     if problem or answer is None:
         return _nothing(scenario, problem or "This task was not answered.")
-    if answer.decision is None and not answer.gaps and not answer.claim.lines:
+    if answer.is_empty:
         return _nothing(scenario, "This task was not answered.")
     entered = _graded_claim(scenario, answer)
     findings = _findings(scenario, entered)
@@ -103,6 +116,7 @@ def _nothing(scenario: Scenario, problem: str) -> Score:
         task=scenario.task.id,
         points=0.0,
         max_points=scenario.task.points,
+        max_by_hand=scenario.key.points_by_hand,
         fields=(),
         rules_missed=scenario.rules,
         problem=problem,
@@ -110,10 +124,9 @@ def _nothing(scenario: Scenario, problem: str) -> Score:
 
 
 def _graded_claim(scenario: Scenario, answer: Answer) -> Claim:
-    """The claim that goes out: none on hold, and none is asked for when only gaps are."""
-    if scenario.task.kind is Kind.DOCUMENTATION or answer.decision is not Decision.BILL:
-        return Claim()
-    return answer.claim
+    """The claim that goes out: none on hold, and none where the task asks for none."""
+    bills = scenario.task.kind.asks_for_claim and answer.decision is Decision.BILL
+    return answer.claim if bills else Claim()
 
 
 def _against(
@@ -124,7 +137,7 @@ def _against(
     findings: tuple[Finding, ...],
 ) -> Score:
     key = scenario.key
-    wanted = Claim() if scenario.task.kind is Kind.DOCUMENTATION else accepted
+    wanted = accepted if scenario.task.kind.asks_for_claim else Claim()
     matched = match_lines(
         [line for line in entered.lines if line.code not in key.optional_codes],
         wanted.lines,
@@ -139,6 +152,8 @@ def _against(
         place_field(matched),
         diagnosis_field(entered, wanted),
         gaps_field(scenario, answer),
+        causes_field(scenario, answer),
+        order_field(scenario, answer),
         evidence_field(scenario, answer),
     ):
         if part.out_of:
@@ -149,8 +164,10 @@ def _against(
     share = earned / weight
     return Score(
         task=scenario.task.id,
-        points=round(scenario.task.points * share, 2),
+        points=round((scenario.task.points - key.points_by_hand) * share, 2),
         max_points=scenario.task.points,
+        by_hand=key.points_by_hand if answer.query.strip() else 0,
+        max_by_hand=key.points_by_hand,
         fields=tuple(fields),
         errors=tuple(errors),
         findings=findings,
@@ -163,10 +180,16 @@ def _against(
 def _findings(scenario: Scenario, entered: Claim) -> tuple[Finding, ...]:
     """What the rules say of the claim as entered; without one, of what the note supports.
 
-    Many learners enter the same claim, and then it is judged once.
+    Without one they speak of the claim as sent in a denial, and of the month in a pattern. Many
+    learners enter the same claim, and then it is judged once.
     """
-    if entered.lines:
-        return judge(scenario.visit, entered)
+    kind, sent = scenario.task.kind, scenario.task.draft or Claim()
+    if kind is Kind.TRIAGE:
+        return ()
+    if entered.lines or kind is Kind.PATTERN:
+        return judge(scenario.visit_to_bill, entered)
+    if kind is Kind.DENIAL:
+        return judge(scenario.visit, sent)
     return derive(scenario.visit).findings
 
 
@@ -189,7 +212,7 @@ def _open_in_note(finding: Finding) -> bool:
 def _defensible(
     fields: Iterable[FieldScore],
     answer: Answer,
-    wanted: Decision,
+    wanted: Decision | None,
     findings: tuple[Finding, ...],
 ) -> bool:
     """Another claim than the key's, which the rules looked at and found nothing against."""

@@ -195,6 +195,9 @@ class ClaimFile:
     denial_code: str | None = stated("Adjustment code of a denial: 16")
     remark_code: str | None = stated('Remark code of a denial: M76; "none" where it shows none')
     denied_or_held: bool | None = stated("The claim was denied or held")
+    answer_by: date | None = stated(
+        "Last day on which the payer takes an appeal or records", unit="date"
+    )
     revenue_code: str | None = stated("Revenue code of a facility's visit line: 0900")
 
 

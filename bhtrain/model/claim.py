@@ -53,12 +53,15 @@ class Gap:
 class Answer:
     """Everything a coder says about one note. An empty answer says nothing at all.
 
-    A claim is graded only with the decision to bill: on hold, no claim goes out.
+    A claim is graded only with the decision to bill: on hold, no claim goes out. `causes` say
+    why a claim was denied or what stands out in a month, `order` what of a queue comes first.
     """
 
     decision: Decision | None = None
     claim: Claim = Claim()
     gaps: tuple[Gap, ...] = ()
+    causes: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
     confidence: int | None = None  # 1 guessing, 2 fairly sure, 3 sure
     query: str = ""  # the question to the clinician, where the task asks for one
 
@@ -66,3 +69,9 @@ class Answer:
     def gap_ids(self) -> frozenset[str]:
         """Ids of the gaps that were named."""
         return frozenset(gap.id for gap in self.gaps)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said that could earn a point."""
+        said = (self.decision, self.claim.lines, self.gaps, self.causes, self.order)
+        return not any(said) and not self.query.strip()

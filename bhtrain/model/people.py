@@ -23,6 +23,7 @@ class Location(StrEnum):
     EMERGENCY_ROOM = "emergency-room"
     SKILLED_NURSING = "skilled-nursing-facility"
     NURSING_FACILITY = "nursing-facility"
+    SUBSTANCE_FACILITY = "substance-facility"  # a non-residential one
     ELSEWHERE = "elsewhere"
 
 

@@ -155,7 +155,7 @@ def derive(
     claim, findings = _supported(visit, codes, proposal, place, diagnoses, judged)
     # What a part of a note leaves open may stand in the rest; only a guess has to wait for it.
     unseen_counts = visit.whole_note or proposal.guessed
-    stops = [f for f in findings if _stops(f, unseen_counts=unseen_counts)]
+    stops = [f for f in findings if stops_claim(f, unseen_counts=unseen_counts)]
     derivation = _decided(proposal, claim, findings, stops, codes)
     if derivation.answer.decision is not Decision.BILL:
         return derivation
@@ -259,8 +259,11 @@ def _past_asking(finding: Finding) -> bool:
     return finding.outcome is Outcome.NOT_MET and bool(how) and not to_add
 
 
-def _stops(finding: Finding, *, unseen_counts: bool) -> bool:
-    """Whether a finding keeps the claim from going out as it is."""
+def stops_claim(finding: Finding, *, unseen_counts: bool) -> bool:
+    """Whether a finding keeps the claim from going out as it is.
+
+    `unseen_counts`: the reader sees the whole note, so that what it does not state was not written.
+    """
     if finding.outcome is Outcome.UNDETERMINED:
         of_the_note = all(stands_in_note(name) for name in finding.facts)
         return finding.strict and unseen_counts and of_the_note

@@ -11,6 +11,7 @@ from bhtrain.codebook import Codebook
 from bhtrain.errors import AnswersError, BhtrainError
 from bhtrain.grading.answers import answer_from_dict, answer_to_dict, claim_to_dict
 from bhtrain.model.claim import Answer, Claim
+from bhtrain.model.papers import BilledLine, RemittanceLine
 from bhtrain.model.scenario import Task
 from bhtrain.practice_codebook import practice_codebook
 from bhtrain.widgets.modules import script, style
@@ -22,7 +23,7 @@ _log = logging.getLogger(__name__)
 SETTINGS = ("practice", "assessment")
 
 
-def _task_to_dict(task: Task) -> dict[str, Any]:
+def _task_to_dict(task: Task, book: Codebook) -> dict[str, Any]:
     day = task.service_date
     return {
         "id": task.id,
@@ -33,7 +34,27 @@ def _task_to_dict(task: Task) -> dict[str, Any]:
         "note": list(task.note),
         "points": task.points,
         "draft": claim_to_dict(task.draft) if task.draft else None,
+        "remittance": [
+            {"line": one.line, "words": remittance_words(one, book)} for one in task.remittance
+        ],
+        "month": [_month_row(line) for line in task.month],
+        "queue": [[item.id, item.text] for item in task.queue],
     }
+
+
+def _month_row(line: BilledLine) -> list[Any]:
+    clock = [f"{at:%H:%M}" if at else "" for at in (line.start, line.stop)]
+    day, marks = line.service_date.isoformat(), " ".join(line.modifiers)
+    minutes = "" if line.minutes is None else line.minutes
+    return [day, line.client, line.code, line.units, marks, line.place, *clock, minutes]
+
+
+def remittance_words(line: RemittanceLine, book: Codebook) -> list[str]:
+    """What the payer said of a line, code by code, with the meaning where it is known."""
+    reason = book.carc.get(line.code, "")
+    said = [(f"{line.group}-{line.code}", f"{book.group_codes.get(line.group, '')}; {reason}")]
+    said += [(remark, book.rarc.get(remark, "")) for remark in line.remarks]
+    return [f"{code}: {meaning}" if meaning else code for code, meaning in said]
 
 
 class CaseDesk(anywidget.AnyWidget):
@@ -93,9 +114,10 @@ class CaseDesk(anywidget.AnyWidget):
         self._on_check = on_check
         self._current = answer or Answer(claim=task.draft or Claim())
         self._revision = 0
+        book = codebook or practice_codebook()
         super().__init__(
-            task=_task_to_dict(task),
-            tables=desk_tables(codebook or practice_codebook(), service_date=task.service_date),
+            task=_task_to_dict(task, book),
+            tables=desk_tables(book, service_date=task.service_date),
             texts=TEXTS,
             setting=setting,
             mirror_key=mirror_key,

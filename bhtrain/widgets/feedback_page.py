@@ -86,6 +86,7 @@ def _one(number: int, given: Mapping[str, Any], note: Sequence[str]) -> str:
         + _answers(given)
         + table
         + (f"<p>As an auditor would name it:</p><ul>{errors}</ul>" if errors else "")
+        + _question(given)
         + "".join(_reason(reason) for reason in given.get("reasons", []))
         + f"<p>{escape(str(given.get('rationale', '')))}</p>"
         + f"<p><strong>Near miss:</strong> {escape(str(given.get('near_miss', '')))}</p>"
@@ -98,6 +99,17 @@ def _answers(given: Mapping[str, Any]) -> str:
     own = f"<strong>Your answer:</strong> {escape(yours)}<br>" if yours else ""
     expected = escape(str(given.get("expected", "")))
     return f"<p>{own}<strong>Worked answer:</strong> {expected}</p>"
+
+
+def _question(given: Mapping[str, Any]) -> str:
+    """What a person looks for in the question to the clinician, and one that would do."""
+    rubric = given.get("rubric") or ()
+    items = "".join(
+        f"<li>{item['points']} points: {escape(str(item['text']))}</li>" for item in rubric
+    )
+    model = escape(str(given.get("model_query") or ""))
+    told = f"<p>A person grades your question by these:</p><ul>{items}</ul>"
+    return f"{told}<p><strong>One that would do:</strong> {model}</p>" if rubric else ""
 
 
 def _reason(reason: Mapping[str, Any]) -> str:

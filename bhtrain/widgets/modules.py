@@ -23,6 +23,8 @@ MODULES = (
     "lines.js",
     "diagnoses.js",
     "choices.js",
+    "papers.js",
+    "question.js",
     "feedback.js",
     "desk.js",
 )

@@ -1,8 +1,9 @@
 """The functions that the notebooks call. Each returns a widget; JupyterLab and Voilà show it."""
 
 from bhtrain.widgets.assignment_pages import assignments_page, hand_in
-from bhtrain.widgets.desk_pages import practice, task
+from bhtrain.widgets.desk_pages import task
 from bhtrain.widgets.feedback_page import feedback_page
+from bhtrain.widgets.practice_pages import practice, preview
 from bhtrain.widgets.progress_page import progress_page
 from bhtrain.widgets.rules_page import rules_page
 from bhtrain.widgets.start_page import start_page
@@ -12,6 +13,7 @@ __all__ = [
     "feedback_page",
     "hand_in",
     "practice",
+    "preview",
     "progress_page",
     "rules_page",
     "start_page",

@@ -11,11 +11,14 @@ from urllib.parse import parse_qs
 import ipywidgets as widgets
 
 from bhtrain import places
+from bhtrain.content import COMPILED
 from bhtrain.errors import BhtrainError, ExchangeError
+from bhtrain.exchange import own_bank
 from bhtrain.exchange.folder import Exchange
 from bhtrain.exchange.handin import RosterEntry
 from bhtrain.model.attempt import Identity
 from bhtrain.progress.identity import current_identity
+from bhtrain.scenarios.bank import Bank
 
 Page = TypeVar("Page", bound=Callable[..., widgets.Widget])
 escape = html.escape
@@ -95,6 +98,11 @@ def asked_for(name: str) -> str | None:
 def exchange() -> Exchange:
     """The folder that manager and learners share."""
     return Exchange(places.exchange_folder())
+
+
+def practice_bank() -> Bank:
+    """The scenarios to practise on: bhtrain's, and those that the practice wrote itself."""
+    return Bank(COMPILED, places.exchange_folder() / own_bank.FOLDER)
 
 
 def roster() -> tuple[RosterEntry, ...]:

@@ -25,7 +25,7 @@ from bhtrain.model.attempt import Identity
 from bhtrain.model.claim import Answer
 from bhtrain.model.scenario import Task
 from bhtrain.progress.workspace import Workspace
-from bhtrain.scenarios.files import task_from_dict
+from bhtrain.scenarios.files import task_from_dict, task_with_month
 from bhtrain.widgets import parts
 
 TASKS = "tasks.yaml"
@@ -90,8 +90,8 @@ def tasks_in(folder: Path) -> tuple[Task, ...]:
     try:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         loaded = yaml.load(file.read_bytes(), Loader=loader)
-        return tuple(task_from_dict(entry) for entry in loaded["tasks"])
-    except (yaml.YAMLError, KeyError, TypeError, ValueError, UnicodeDecodeError):
+        return tuple(task_from_dict(task_with_month(one, folder)) for one in loaded["tasks"])
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError, UnicodeDecodeError):
         raise BhtrainError(
             f"The tasks in {file} are damaged. Open the page Assignments to fetch them again."
         ) from None
@@ -259,7 +259,7 @@ class AssignmentState:
 
 def is_answered(answer: Answer | None) -> bool:
     """Whether anything that can be graded was entered."""
-    return answer is not None and answer.decision is not None
+    return answer is not None and bool(answer.decision or answer.order)
 
 
 def state_of(

@@ -5,6 +5,8 @@ import json
 import os
 import shutil
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,54 @@ def run(*, port: int | None = None, open_browser: bool = True) -> None:
         CourseError: The port is taken, or this copy of bhtrain has no notebooks.
     """
     folder = prepare_pages()
+
+    def announce(address: str) -> None:
+        print(f"bhtrain is ready. Open this address in your browser:\n\n    {address}\n")
+        print(f"To start it again later:  {local_server.own_command()} start")
+        print("To stop it: press Ctrl-C here. Answers are saved as you type.")
+
+    _serve(folder, announce, port=port, open_browser=open_browser)
+    print("\nbhtrain has stopped. Your answers and your progress are saved.")
+
+
+def run_preview(
+    scenarios: list[Any], *, port: int | None = None, open_browser: bool = True
+) -> None:
+    """Show scenarios as a trainee sees them until Ctrl-C; nothing is kept.
+
+    Raises:
+        CourseError: The port is taken.
+    """
+    places.make_private(places.learner_folder())
+    with tempfile.TemporaryDirectory(prefix="bhtrain-preview-") as where:
+        file = Path(where) / "scenarios.json"
+        file.write_text(json.dumps(scenarios), encoding="utf-8")
+        call = f"from bhtrain.widgets.pages import preview\n\npreview({str(file)!r})"
+        page = {"nbformat": 4, "nbformat_minor": 5, "metadata": _PAGE, "cells": [_cell(call)]}
+        (Path(where) / "start.ipynb").write_text(json.dumps(page), encoding="utf-8")
+
+        def announce(address: str) -> None:
+            print(f"The preview is ready. Open this address in your browser:\n\n    {address}\n")
+            print("To stop it: press Ctrl-C here. Nothing that you enter is kept.")
+
+        _serve(Path(where), announce, port=port, open_browser=open_browser)
+    print("\nThe preview has stopped.")
+
+
+_PAGE = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "title": "Preview",
+}
+
+
+def _cell(source: str) -> dict[str, Any]:
+    empty: dict[str, Any] = {"execution_count": None, "metadata": {}, "outputs": []}
+    return {"cell_type": "code", "id": "preview", "source": source, **empty}
+
+
+def _serve(
+    folder: Path, announce: Callable[[str], None], *, port: int | None, open_browser: bool
+) -> None:
     local_server.environment_first_on_path()
     os.environ["JUPYTER_PATH"] = os.pathsep.join(
         [str(TEMPLATES), *filter(None, [os.environ.get("JUPYTER_PATH")])]
@@ -94,10 +144,8 @@ def run(*, port: int | None = None, open_browser: bool = True) -> None:
 
     secret = local_server.kept_secret(places.learner_folder() / "server-token")
 
-    def announce(address: str) -> None:
-        print(f"bhtrain is ready. Open this address in your browser:\n\n    {address}\n")
-        print(f"To start it again later:  {local_server.own_command()} start")
-        print("To stop it: press Ctrl-C here. Answers are saved as you type.")
+    def ready(address: str) -> None:
+        announce(address)
         sys.stdout.flush()
         if open_browser:
             local_server.show_in_browser(address)
@@ -109,8 +157,7 @@ def run(*, port: int | None = None, open_browser: bool = True) -> None:
         cookie_secret=("cookie" + secret).encode(),
         page_config_hook=_header,
     )
-    app.announce = announce
+    app.announce = ready
     app.who = _who
     with contextlib.suppress(KeyboardInterrupt):
         app.start()
-    print("\nbhtrain has stopped. Your answers and your progress are saved.")

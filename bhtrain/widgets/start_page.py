@@ -6,7 +6,6 @@ from bhtrain import clock, places
 from bhtrain.model.attempt import Identity, IdentitySource
 from bhtrain.progress import identity as who
 from bhtrain.progress.workspace import Workspace
-from bhtrain.scenarios.bank import scenario_ids
 from bhtrain.widgets import parts
 from bhtrain.widgets.released import released, state_of
 
@@ -123,7 +122,7 @@ def _signed_in(identity: Identity, show) -> tuple[widgets.Widget, ...]:  # type:
 def _next_steps(identity: Identity) -> str:
     workspace = Workspace.of(identity.learner)
     tried = {a.task for a in workspace.store().attempts(identity.learner)}
-    notes = scenario_ids()
+    notes = parts.practice_bank().ids()
     done = len(tried.intersection(notes))
     steps = [
         f"Read the lesson: {parts.link(LESSON, 'Time decides the code')}",

@@ -28,10 +28,11 @@ def _everyday(code: str) -> str:
 
 
 def desk_tables(book: Codebook, *, service_date: date) -> dict[str, list[Any]]:
-    """Codes and diagnoses in force on a date of service, modifiers, places and gaps.
+    """Codes and diagnoses in force on a date of service, modifiers, places, gaps, causes.
 
     Rows are [code, our words, search words], [modifier, meaning], [place, name],
-    [diagnosis, name, search words] and [group, [[gap, label], ...]].
+    [diagnosis, name, search words] [group, [[gap, label], ...]] and
+    [group, [[cause, label], ...], [kind of task, ...]].
     """
     on_the_day = book.on(service_date)
     return {
@@ -45,6 +46,10 @@ def desk_tables(book: Codebook, *, service_date: date) -> dict[str, list[Any]]:
             for one in sorted(book.diagnoses.values(), key=lambda one: not one.everyday)
             if one.start <= max(service_date, _FIRST_DAY)
             and (one.end is None or service_date <= one.end)
+        ],
+        "causes": [
+            [group.group, [[cause.id, cause.label] for cause in group.causes], list(group.kinds)]
+            for group in book.causes
         ],
         "gaps": [[group.group, [[gap.id, gap.label] for gap in group.gaps]] for group in book.gaps],
     }

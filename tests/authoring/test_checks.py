@@ -25,12 +25,16 @@ service_date: "2025-03-04"
 points: 10
 note:
   - Met from 10:00 to 10:40.
-  - Signed, A. Bee, LCSW.
+  - Signed, A. Bee, LCSW. {talk}
 """
+TALK = " ".join(["talk"] * 81)
 ANSWER = f"""
 title: Forty minutes
 competencies: [time]
 rules: [time-psychotherapy-45]
+format: narrative
+setting: private-practice
+messy: []
 facts:
   activities.psychotherapy.minutes: {{value: 40, quote: "10:00 to 10:40"}}
   plan.covers_service_date: {{value: null, why: the note speaks of no plan}}
@@ -42,7 +46,7 @@ key:
 rationale: {RATIONALE}
 near_miss: 53 minutes would be needed.
 provenance: synthetic
-review: drafted
+review: disputed
 """
 
 
@@ -54,16 +58,19 @@ def indented(text, first="  - "):
 
 @pytest.fixture
 def folder(tmp_path):
-    """A small repository: real codebook, two competencies, one practice and one graded note."""
-    for name in ("codebook", "rules/family_group", "rules/time"):
+    """A small repository: real codebook and rules, one practice and one graded note.
+
+    The notes hold too little to be judged, so they are disputed.
+    """
+    for name in ("codebook", "rules"):
         shutil.copytree(
             PACKAGE / name,
             tmp_path / "bhtrain" / name,
             ignore=shutil.ignore_patterns("*.py", "__pycache__"),
         )
     files = {
-        SCENARIO: TASK.format(id="small-001").strip() + ANSWER,
-        TASKS: "tasks:\n" + indented(TASK.format(id="quiz-t1")) + "\n",
+        SCENARIO: TASK.format(id="small-001", talk=TALK).strip() + ANSWER,
+        TASKS: "tasks:\n" + indented(TASK.format(id="quiz-t1", talk=TALK)) + "\n",
         KEYS: "canary: quiz-canary-0123456789\nkeys:\n" + indented("id: quiz-t1" + ANSWER) + "\n",
     }
     for name, text in files.items():
@@ -137,8 +144,18 @@ def test_the_small_repository_of_these_tests_is_in_order(folder):
         (SCENARIO, "decision: bill", "decision: hold", "no claim goes out"),
         (SCENARIO, "[time-psychotherapy-45]", "[time-45]", "there is no rule 'time-45'"),
         (SCENARIO, "word word", "word", "the rationale has 59 words"),
-        (SCENARIO, "kind: code", "kind: review", "needs the drafted claim"),
-        (SCENARIO, "points: 10", "points: 10\ndraft: {lines: []}", "only a review task shows"),
+        (SCENARIO, "kind: code", "kind: review", "a review task needs a claim"),
+        (SCENARIO, "kind: code", "kind: denial", "a denial task needs what the payer said"),
+        (SCENARIO, "kind: code", "kind: query", "or the model question is missing"),
+        (SCENARIO, "kind: code", "kind: pattern", "a pattern task needs a month of claims"),
+        (SCENARIO, "kind: code", "kind: triage", "a triage task needs a queue"),
+        (SCENARIO, "points: 10", "points: 10\nmonth: a.csv", "there is no file a.csv beside"),
+        (SCENARIO, "points: 10", "points: 10\nmonth: ../a.csv", "is not the name of a file"),
+        (SCENARIO, "deciding:", "causes: [late]\n  deciding:", "only a denial or a pattern has"),
+        (SCENARIO, "deciding:", "causes: [lat]\n  deciding:", "there is no cause 'lat'"),
+        (SCENARIO, "talk talk", "talk", "the note has 89 words  (write 90 to 350)"),
+        (SCENARIO, "messy: []", "messy: [mud]", "'mud' is not one of the values read here"),
+        (SCENARIO, "points: 10", "points: 10\ndraft: {lines: []}", "only a review or denial"),
         (SCENARIO, "level: first", "level: yes", "yes is read as yes or no"),
         (SCENARIO, "level: first", "level: [first", "this is not YAML"),
         (TASKS, "points: 10", "points: 10\n    title: Gives it away", "title  is not a name"),
@@ -212,6 +229,16 @@ def test_a_mistake_in_the_codebook_is_reported_with_file_and_line(folder, name, 
     assert matching, reported[:5]
     number = int(matching[0].removeprefix(f"{BOOK}{name}:").split()[0])
     assert abs(number - line) <= 3 or "missing" in expected
+
+
+def test_a_key_that_the_rulebook_does_not_bear_out_is_reported(folder):
+    """The note states no plan, so the second witness would not bill; nobody is graded by it."""
+    edit(folder, SCENARIO, "review: disputed", "review: drafted")
+
+    (problem,) = [one for one in check_content(folder) if "key.decision" in str(one)]
+
+    assert "the key has bill, the rulebook hold" in str(problem)
+    assert "set review: disputed" in str(problem)
 
 
 def test_the_line_is_exact_where_a_value_is_wrong(folder):

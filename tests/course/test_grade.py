@@ -227,7 +227,7 @@ def test_a_defensible_answer_waits_for_a_person(course: Course, monkeypatch: pyt
 
     results = grade_assignment(course, QUIZ)
 
-    assert results[0].defensible == ("quiz-1-t1",)
+    assert results[0].waiting == ("quiz-1-t1",)
     with open_gradebook(course) as gradebook:
         assert {one.task: one.look for one in gradebook.grades(QUIZ)} == {
             "quiz-1-t1": True,

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bhtrain.grading.feedback import feedback, feedback_html, feedback_to_dict
+from bhtrain.grading.feedback import feedback, feedback_to_dict
+from bhtrain.grading.feedback_html import feedback_html
 from bhtrain.grading.score import FIELD_WEIGHTS, score
 from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Answer, Claim, Decision, Gap, ServiceLine
@@ -300,7 +301,7 @@ def test_what_a_learner_typed_never_becomes_markup():
     attack = "<script>alert(1)</script>"
     answer = billed(replace(LINE, code=attack, place=attack))
 
-    html = feedback_html(feedback(BILL, answer, score(BILL, answer)), answer)
+    html = feedback_html(feedback(BILL, answer, score(BILL, answer)), answer, BILL.task.kind)
 
     assert "<script" not in html
     assert "&lt;script&gt;" in html

@@ -14,7 +14,7 @@ from bhtrain.model.claim import Claim, Decision
 from bhtrain.model.facts import fact_value
 from bhtrain.model.scenario import Kind, Provenance, ReviewState, Scenario
 from bhtrain.rules import derive, judge
-from bhtrain.scenarios.bank import practice_scenario
+from bhtrain.scenarios.bank import shipped_bank
 from bhtrain.scenarios.generate import fresh, generated, generated_id, templates
 from bhtrain.scenarios.phrases import said
 from bhtrain.scenarios.tables import holds
@@ -110,22 +110,22 @@ def test_any_seed_gives_a_sound_note_that_the_rulebook_agrees_with(seed):
 @given(seed=ANY_SEED)
 def test_a_seed_gives_the_same_note_again(seed):
     """An attempt records the id alone, and the note has to be there when it is looked at later."""
-    assert generated(seed) == generated(seed) == practice_scenario(generated_id(seed))
+    assert generated(seed) == generated(seed) == shipped_bank().scenario(generated_id(seed))
 
 
 def test_generated_notes_are_marked_as_such():
     """They are for practice and refreshers, and nobody has keyed them blind."""
-    scenario = practice_scenario("generated-7")
+    scenario = shipped_bank().scenario("generated-7")
     assert scenario.task.id == "generated-7"
     assert scenario.provenance is Provenance.GENERATED
     assert scenario.review is ReviewState.DRAFTED
-    assert practice_scenario("time-001").provenance is Provenance.SYNTHETIC
+    assert shipped_bank().scenario("time-001").provenance is Provenance.SYNTHETIC
 
 
 @pytest.mark.parametrize("bad", ["generated-", "generated-x", "generated--1", "generated-007"])
 def test_an_id_that_names_no_seed_is_refused(bad):
     with pytest.raises(UnknownNameError):
-        practice_scenario(bad)
+        shipped_bank().scenario(bad)
 
 
 def test_a_negative_seed_is_refused():
@@ -138,7 +138,7 @@ def test_fresh_notes_train_what_was_asked_for():
         scenario = fresh("telehealth", "core", seed=seed)
         assert "telehealth" in scenario.competencies
         assert scenario.task.level == "core"
-        assert practice_scenario(scenario.task.id) == scenario
+        assert shipped_bank().scenario(scenario.task.id) == scenario
     assert fresh("time", seed=3) == fresh("time", seed=3)
 
 

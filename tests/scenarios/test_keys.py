@@ -7,9 +7,10 @@ import pytest
 import yaml
 
 from bhtrain.content import content
+from bhtrain.grading.derived import disagreements
 from bhtrain.model.claim import Claim, Decision
 from bhtrain.model.scenario import Kind, ReviewState, Scenario
-from bhtrain.rules import derive, judge
+from bhtrain.rules import judge
 from bhtrain.scenarios.files import join_graded, scenario_from_dict
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +25,7 @@ def graded() -> list[Scenario]:
         joined, lonely = join_graded(
             yaml.safe_load(tasks.read_text(encoding="utf-8")),
             yaml.safe_load(keys.read_text(encoding="utf-8")),
+            tasks.parent,
         )
         assert lonely == ()
         found += joined.values()
@@ -44,14 +46,7 @@ def plain(claim: Claim) -> tuple[object, ...]:
 @each
 def test_the_rulebook_derives_the_key(scenario):
     """Where the two witnesses differ, the scenario is not used for grades."""
-    if scenario.review is ReviewState.DISPUTED:
-        return
-    derived = derive(scenario.visit).answer
-
-    assert derived.decision is scenario.key.decision
-    assert derived.gap_ids == {gap.id for gap in scenario.key.gaps}
-    if scenario.task.kind is not Kind.DOCUMENTATION:
-        assert plain(derived.claim) == plain(scenario.key.claim)
+    assert disagreements(scenario) == ()
 
 
 @each
@@ -59,8 +54,12 @@ def test_no_rule_fails_a_claim_that_the_key_accepts(scenario):
     disputed = scenario.review is ReviewState.DISPUTED
     if disputed or scenario.key.decision is not Decision.BILL:
         return
+    if not scenario.task.kind.asks_for_claim:
+        return
     for claim in (scenario.key.claim, *scenario.key.alternatives):
-        assert [f.rule for f in judge(scenario.visit, claim) if claim.lines and f.fails] == []
+        assert [
+            f.rule for f in judge(scenario.visit_to_bill, claim) if claim.lines and f.fails
+        ] == []
 
 
 @each
@@ -76,15 +75,18 @@ def differences() -> set[tuple[str, str]]:
         first, key = FIRST[scenario.task.id], scenario.key
         lines = tuple(
             sorted(
-                (ln["code"], ln["units"], tuple(ln["modifiers"]), ln["place"])
-                for ln in first["lines"]
+                (ln["code"], ln["units"], tuple(ln["modifiers"]), ln["place"] or "")
+                for ln in first.get("lines", ())
             )
         )
+        gaps = {gap["id"] for gap in first.get("gaps", ())}
         pairs = {
-            "decision": (first["decision"], key.decision.value),
+            "decision": (first.get("decision"), key.decision and key.decision.value),
             "lines": (lines, plain(key.claim)[0]),
-            "diagnoses": (tuple(first["diagnoses"]), key.claim.diagnoses),
-            "gaps": ({gap["id"] for gap in first["gaps"]}, {gap.id for gap in key.gaps}),
+            "diagnoses": (tuple(first.get("diagnoses", ())), key.claim.diagnoses),
+            "gaps": (gaps, {gap.id for gap in key.gaps}),
+            "causes": (set(first.get("causes", ())), set(key.causes)),
+            "order": (tuple(first.get("order", ())), key.order),
             "deciding": (tuple(first["deciding"]), key.deciding),
         }
         found |= {(scenario.task.id, field) for field, (a, b) in pairs.items() if a != b}
@@ -103,4 +105,4 @@ def test_every_disagreement_with_a_first_key_is_on_record():
 def test_every_kind_and_every_decision_occurs_in_practice_and_in_grades():
     for scenarios in (SCENARIOS[: -len(graded())], graded()):
         assert {scenario.task.kind for scenario in scenarios} == set(Kind)
-        assert {scenario.key.decision for scenario in scenarios} == set(Decision)
+        assert {scenario.key.decision for scenario in scenarios} >= set(Decision)

@@ -17,13 +17,13 @@ from playwright.sync_api import Locator, Page, expect
 from running_server import MANAGER, RunningServer, folders, start_server
 
 from bhtrain import clock
-from bhtrain.scenarios.bank import scenario_ids
+from bhtrain.scenarios.bank import shipped_bank
 
 LEARNER = (
     "import sys; sys.argv = ['bhtrain', 'start', '--no-browser'];"
     " from bhtrain.cli import main; main()"
 )
-NOTES = len(scenario_ids())
+NOTES = len(shipped_bank().ids())
 TASKS = 6
 
 pytestmark = [pytest.mark.browser, pytest.mark.nbgrader]

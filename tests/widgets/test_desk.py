@@ -217,6 +217,9 @@ def test_the_key_of_a_task_has_no_place_in_the_browser() -> None:
         "note",
         "points",
         "draft",
+        "remittance",
+        "month",
+        "queue",
     }
 
 

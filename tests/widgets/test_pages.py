@@ -18,7 +18,7 @@ from bhtrain.grading.answers import sheet_from_bytes
 from bhtrain.model.claim import Answer, Claim, Decision, ServiceLine
 from bhtrain.progress import identity as who
 from bhtrain.progress.workspace import Workspace
-from bhtrain.widgets import desk_pages, pages, released
+from bhtrain.widgets import desk_pages, pages, parts, released
 from bhtrain.widgets.desk import CaseDesk
 
 TASKS = """\
@@ -549,7 +549,7 @@ def test_practice_stays_with_the_note_last_opened(ana):
 def test_a_review_keeps_its_draft_when_it_is_opened_by_next(ana):
     """The drafted claim is the task; an empty form would be another one."""
     page = pages.practice()
-    for _ in range(len(desk_pages.scenario_ids())):
+    for _ in range(len(parts.practice_bank().ids())):
         desk = find(page, CaseDesk)
         if desk.task["draft"]:
             break

@@ -1,7 +1,6 @@
 """Checks of what only Medicare asks for: who may bill, where, and until when."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from bhtrain.codebook import Codebook
@@ -9,6 +8,7 @@ from bhtrain.model.billing import Programme, Site
 from bhtrain.model.claim import Claim
 from bhtrain.model.people import Location
 from bhtrain.model.visit import Modality, Visit
+from bhtrain.rules.deadlines import years_on
 from bhtrain.rules.shapes import billed
 from bhtrain.rules.verdict import Verdict, met, missing, not_met
 
@@ -102,8 +102,7 @@ def within_a_year(visit: Visit, claim: Claim, codes: Codebook, values: Values) -
     if received is None:
         reason = "The day on which Medicare received the claim is not stated."
         return missing("claim_file.received_on", reason)
-    leap_day = (day.month, day.day) == (2, 29)
-    last = date(day.year + values["calendar_years"], day.month, 28 if leap_day else day.day)
+    last = years_on(day, values["calendar_years"])
     reason = f"The claim was received on {received:%Y-%m-%d}; the last day was {last:%Y-%m-%d}."
     facts = ("claim_file.received_on",)
     return not_met(reason, facts) if received > last else met(reason, facts)

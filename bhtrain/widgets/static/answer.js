@@ -20,6 +20,8 @@ export function fromPlain(plain) {
     lines: lines.length ? lines : [blankLine()],
     diagnoses: answer.diagnoses ?? [],
     gaps: answer.gaps ?? [],
+    causes: answer.causes ?? [],
+    order: answer.order ?? [],
     confidence: answer.confidence ?? null,
     query: answer.query ?? "",
   };
@@ -41,6 +43,8 @@ export function toPlain(answer) {
       })),
     diagnoses: [...answer.diagnoses],
     gaps: answer.gaps.map((gap) => ({ id: gap.id, evidence: [...gap.evidence] })),
+    causes: [...answer.causes],
+    order: [...answer.order],
     confidence: answer.confidence,
     query: answer.query,
   };

@@ -22,13 +22,49 @@ export function radioGroup({ legend, options, get, set, compact = false }) {
   };
 }
 
+// Why a payer said no, or what it would ask about.
+export function causesPanel({ store, task, tables, t }) {
+  const boxes = [];
+  const title = t(`causes.title.${task.kind}`);
+  const folds = [];
+  const asked = tables.causes.filter(([, , kinds]) => kinds.includes(task.kind));
+  const groups = asked.map(([group, causes], index) => {
+    const fold = h("details", { class: "bht-gap-group", open: index === 0 },
+      h("summary", { class: "bht-gap-title" }, group),
+      h("div", { role: "group", "aria-label": group }, causes.map(([id, label]) => row(id, label))));
+    folds.push(() => {
+      if (causes.some(([id]) => store.answer.causes.includes(id))) fold.open = true;
+    });
+    return fold;
+  });
+
+  function row(id, label) {
+    const box = h("input", { type: "checkbox", on: { change: () => store.edit((answer) => {
+      answer.causes = answer.causes.filter((one) => one !== id);
+      if (box.checked) answer.causes.push(id);
+    }, "causes") } });
+    boxes.push([id, box]);
+    return h("div", { class: "bht-gap" }, h("label", { class: "bht-check" }, box, h("span", {}, label)));
+  }
+
+  return {
+    element: h("div", { class: "bht-part", role: "group", "aria-label": title },
+      h("h4", { class: "bht-subtitle" }, title), h("p", { class: "bht-hint" }, t("causes.hint")),
+      h("div", { class: "bht-gaps" }, groups)),
+    sync() {
+      for (const [id, box] of boxes) box.checked = store.answer.causes.includes(id);
+      folds.forEach((open) => open());
+    },
+  };
+}
+
 const OPEN_GROUPS = 4; // what most notes leave out stands first; the rest is one click away
 
-export function gapsPanel({ store, targets, tables, t, enterNote }) {
+export function gapsPanel({ store, targets, tables, task, t, enterNote }) {
   const rows = [];
   const folds = [];
   const groups = tables.gaps.map(([group, gaps], index) => {
-    const fold = h("details", { class: "bht-gap-group", open: index < OPEN_GROUPS },
+    const fold = h("details", { class: "bht-gap-group", open: index < OPEN_GROUPS && task.kind !== "denial" },
       h("summary", { class: "bht-gap-title" }, group),
       h("div", { role: "group", "aria-label": group }, gaps.map(([id, label]) => gapRow(id, label))));
     folds.push(() => {

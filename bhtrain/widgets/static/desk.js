@@ -1,16 +1,31 @@
 // The case desk: the note at the left, the claim at the right.
 
 import { asText } from "./answer.js";
-import { gapsPanel, radioGroup } from "./choices.js";
+import { causesPanel, gapsPanel, radioGroup } from "./choices.js";
 import { watchConnection } from "./connection.js";
 import { diagnosesPanel } from "./diagnoses.js";
 import { catalogue, h, icon, say, setAttribute, uid } from "./dom.js";
 import { feedbackPanel } from "./feedback.js";
 import { linesPanel } from "./lines.js";
 import { notePanel } from "./note.js";
+import { monthPanel, queuePanel, remittancePanel } from "./papers.js";
+import { questionPanel } from "./question.js";
 import { indexOf } from "./search.js";
 import { createStore } from "./store.js";
 import { createTargets } from "./targets.js";
+
+// What each kind of task asks for, in this order; a paper is only looked at.
+const ASKS = {
+  code: ["decision", "claim", "gaps"],
+  review: ["decision", "claim", "gaps"],
+  denial: ["remittance", "decision", "causes", "claim", "gaps"],
+  documentation: ["decision", "gaps", "claim"],
+  query: ["decision", "gaps", "question"],
+  pattern: ["month", "decision", "causes"],
+  triage: ["queue"],
+};
+const DATES = { triage: "header.today", pattern: "header.month" };
+const OWN_DECISIONS = new Set(["denial", "pattern"]); // the same three answers to another question
 
 // Each widget gets its own desk; its views, if there are several, share one store.
 export function createDesk() {
@@ -36,17 +51,23 @@ function view(model, store, el) {
   const gapLabels = new Map(tables.gaps.flatMap(([, gaps]) => gaps));
   const rows = (table) => indexOf(table.map(([value, label, words]) => ({ value, label, words: words ?? "" })));
   const indexes = { codes: rows(tables.codes), modifiers: rows(tables.modifiers), diagnoses: rows(tables.diagnoses) };
-  const targets = createTargets({ store, t });
+  const order = ASKS[task.kind];
+  const ownDecision = OWN_DECISIONS.has(task.kind);
+  const asks = Object.fromEntries(order.map((name) => [name, true]));
+  const targets = createTargets({ store, asks, t });
   const headingId = uid("desk");
-  const desk = { headingId, task, tables, t, store, targets, indexes, announce, gapLabels, enterNote: (from) => note.enter(from) };
+  const desk = { headingId, task, asks, tables, t, store, targets, indexes, announce, gapLabels, enterNote: (from) => note.enter(from) };
 
   const note = notePanel(desk);
   const lines = linesPanel(desk);
   const diagnoses = diagnosesPanel(desk);
   const gaps = gapsPanel(desk);
   const decision = radioGroup({
-    legend: t("decision.title"),
-    options: ["bill", "hold", "not-billable"].map((value) => [value, t(`decision.${value}`), t(`decision.${value}.about`)]),
+    legend: ownDecision ? t(`decision.title.${task.kind}`) : t("decision.title"),
+    options: ["bill", "hold", "not-billable"].map((value) => {
+      const name = ownDecision ? `${value}.${task.kind}` : value;
+      return [value, t(`decision.${name}`), t(`decision.${name}.about`)];
+    }),
     get: () => store.answer.decision,
     set: (value) => store.edit((answer) => { answer.decision = value; }),
   });
@@ -60,13 +81,18 @@ function view(model, store, el) {
     t, headingId, showInNote: (number) => note.show(number), rulesAt: model.get("rules_at"),
   });
   const claim = claimArea();
+  const makers = {
+    remittance: remittancePanel, month: monthPanel, queue: queuePanel, causes: causesPanel, question: questionPanel,
+  };
+  const ready = { decision, claim, gaps };
+  const parts = order.map((name) => ready[name] ?? makers[name](desk));
   const checking = practice ? checkArea() : null;
   const claimId = uid("claim");
   const header = headerBar();
   const form = h("section", { class: "bht-form", "aria-labelledby": `${claimId} ${headingId}` },
     h("h3", { id: claimId, class: "bht-title" }, t(task.kind === "review" ? "claim.title.review" : "claim.title")),
     task.kind === "review" ? draftBar() : null,
-    task.kind === "documentation" ? [decision.element, gaps.element, claim.element] : [decision.element, claim.element, gaps.element],
+    parts.map((one) => one.element),
     confidence.element,
     checking?.element,
     feedback.element);
@@ -81,7 +107,8 @@ function view(model, store, el) {
     const toggle = h("button", { type: "button", class: "bht-button", on: { click: () => { model.set("opened", !model.get("opened")); model.save_changes(); } } });
     const alarm = h("div", { class: "bht-alarm", role: "alert" });
     const heading = h("h2", { id: headingId, class: "bht-heading" });
-    const facts = [[t("header.payer"), task.payer_label], [t("header.date"), task.service_date_label], [t("header.points"), String(task.points)]];
+    const facts = [[t(DATES[task.kind] ?? "header.date"), task.service_date_label], [t("header.points"), String(task.points)]];
+    if (task.kind !== "triage") facts.unshift([t("header.payer"), task.payer_label]); // a queue holds several payers
     const element = h("header", { class: "bht-header" },
       h("div", { class: "bht-header-main" }, heading,
         h("p", { class: "bht-todo" }, h("strong", {}, t(`kind.${task.kind}`)), " ", t(`kind.${task.kind}.todo`)),
@@ -178,7 +205,7 @@ function view(model, store, el) {
   }
 
   function syncAll() {
-    for (const part of [header, decision, claim, lines, diagnoses, gaps, confidence, note]) part.sync();
+    for (const part of [header, ...parts, lines, diagnoses, confidence, note]) part.sync?.();
     checking?.sync();
   }
 

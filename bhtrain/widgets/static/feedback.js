@@ -84,6 +84,9 @@ export function feedbackPanel({ t, headingId: deskId, showInNote, rulesAt }) {
       part(t("feedback.errors"), result.errors?.length ? h("ul", { class: "bht-errors" }, result.errors.map(errorItem)) : null),
       part(t("feedback.reasons"), ...reasons(result.reasons ?? [])),
       part(t("feedback.expected"), text(result.expected)),
+      part(t("feedback.question"), text(result.model_query)),
+      part(t("feedback.rubric"), result.rubric?.length ? h("ul", { class: "bht-reasons-sent" }, result.rubric.map((one) =>
+        h("li", {}, t("feedback.rubric.item", { points: one.points, text: one.text })))) : null),
       part(t("feedback.rationale"), text(result.rationale)),
       part(t("feedback.near-miss"), text(result.near_miss)),
     ];

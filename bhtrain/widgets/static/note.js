@@ -2,10 +2,11 @@
 
 import { h, icon, say, setAttribute, uid } from "./dom.js";
 
-export function notePanel({ headingId: deskId, task, store, targets, gapLabels, t, announce }) {
+export function notePanel({ headingId: deskId, task, asks, store, targets, gapLabels, t, announce }) {
   const headingId = uid("note");
   const pickerId = uid("target");
   const hintId = uid("hint");
+  const marks = asks.claim || asks.gaps; // only what is billed or missing has sentences that show it
   let deciding = new Set();
 
   const picker = h("select", {
@@ -17,8 +18,8 @@ export function notePanel({ headingId: deskId, task, store, targets, gapLabels, 
   const list = h("ol", { class: "bht-sentences", "aria-labelledby": headingId, "aria-describedby": hintId },
     sentences.map((one) => one.item));
   const element = h("section", { class: "bht-note", "aria-labelledby": `${headingId} ${deskId}` },
-    h("h3", { id: headingId, class: "bht-title" }, t("note.title")),
-    h("div", { class: "bht-targeting" }, h("label", { for: pickerId, class: "bht-label" }, t("note.marking")), picker),
+    h("h3", { id: headingId, class: "bht-title" }, t(marks ? "note.title" : "note.title.memo")),
+    marks ? h("div", { class: "bht-targeting" }, h("label", { for: pickerId, class: "bht-label" }, t("note.marking")), picker) : null,
     hint,
     list);
 
@@ -33,6 +34,7 @@ export function notePanel({ headingId: deskId, task, store, targets, gapLabels, 
 
   function mark(number) {
     const target = targets.current();
+    if (!marks) return;
     if (!target) {
       announce(t("note.no-target"));
       return;
@@ -82,7 +84,7 @@ export function notePanel({ headingId: deskId, task, store, targets, gapLabels, 
     picker.selectedIndex = all.findIndex((target) => targets.same(target, now));
     picker.disabled = all.length === 0;
     if (all.length === 0) picker.replaceChildren(h("option", {}, t("note.nothing")));
-    say(hint, t(now ? (now.gap ? "note.hint.gap" : "note.hint.line") : "note.no-target"));
+    say(hint, !marks ? t("note.hint.memo") : t(now ? (now.gap ? "note.hint.gap" : "note.hint.line") : "note.no-target"));
   }
 
   function sync() {

@@ -1,13 +1,15 @@
 // What a marked sentence is evidence for: a service line, or a gap in the note.
 
-export function createTargets({ store, t }) {
+export function createTargets({ store, asks, t }) {
   let chosen = null; // {line: key} or {gap: id}; null follows the first line or gap there is
   let cameFrom = null;
 
   function all() {
     const { lines, gaps, decision } = store.answer;
-    const claim = decision === "hold" || decision === "not-billable" ? [] : lines;
-    return [...claim.map((line) => ({ line: line.key })), ...gaps.map((gap) => ({ gap: gap.id }))];
+    const stopped = decision === "hold" || decision === "not-billable";
+    const claim = asks.claim && !stopped ? lines : [];
+    const missing = asks.gaps ? gaps : [];
+    return [...claim.map((line) => ({ line: line.key })), ...missing.map((gap) => ({ gap: gap.id }))];
   }
 
   const same = (a, b) => a && b && a.line === b.line && a.gap === b.gap;
