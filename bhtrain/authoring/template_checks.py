@@ -1,13 +1,13 @@
 """Check the generator's templates and phrases: names, marks, slots, and notes drawn as a sample."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from bhtrain.authoring import forms
 from bhtrain.authoring.reading import Document, PathInside, near
 from bhtrain.authoring.scenario_checks import RATIONALE_WORDS, KnownNames, check_lines
 from bhtrain.authoring.template_files import Templates
-from bhtrain.authoring.template_forms import TemplateForm
+from bhtrain.authoring.template_forms import TemplateForm, ThemeForm
 from bhtrain.errors import UnknownNameError
 from bhtrain.model.facts import fact_value
 from bhtrain.scenarios.generate import scenario_data
@@ -24,14 +24,13 @@ def check_templates(found: Templates, names: KnownNames) -> None:
         return
     common, common_document = found.common
     _check_marks(common.marks, common_document)
-    _check_phrases(common.says, common.marks, common_document, ("says",))
+    _want("mark", common.unfit, common.marks, common_document, ("unfit",))
+    marks = set(common.marks).union(*(form.marks for form, _ in found.templates.values()))
+    _check_phrases(common.says, marks, common_document, ("says",))
     for style, document in found.styles.values():
-        _check_phrases(style.says, common.marks, document, ("says",))
+        _check_phrases(style.says, marks, document, ("says",))
     for theme, document in found.themes.values():
-        names.want("diagnosis", [d.code for d in theme.diagnoses], document, ("diagnoses",))
-        for index, thread in enumerate(theme.threads):
-            at: PathInside = ("threads", index, "says")
-            _check_phrases(thread.says, None, document, at)
+        _check_theme(theme, marks, document, names)
     sound = not any(
         document.problems
         for group in (found.styles, found.themes)
@@ -41,6 +40,25 @@ def check_templates(found: Templates, names: KnownNames) -> None:
         _check_template(template, document, found, names)
         if sound and not document.problems and not common_document.problems:
             _check_sample(template, document, found)
+
+
+def _check_theme(
+    theme: ThemeForm, marks: Collection[str], document: Document, names: KnownNames
+) -> None:
+    codes = [diagnosis.code for diagnosis in theme.diagnoses]
+    names.want("diagnosis", codes, document, ("diagnoses",))
+    _check_phrases(theme.says, marks, document, ("says",))
+    for index, thread in enumerate(theme.threads):
+        here: PathInside = ("threads", index)
+        _check_phrases(thread.says, marks, document, (*here, "says"))
+        _want("diagnosis of this theme", thread.diagnoses, codes, document, (*here, "diagnoses"))
+        done, responses = (len(thread.says.get(part, [])) for part in ("work", "response"))
+        if thread.answers and len(thread.answers) != responses:
+            text = f"there are {len(thread.answers)} lists for {responses} responses"
+            document.report((*here, "answers"), text, "write one for each, [] where any fits")
+        if any(not 1 <= number <= done for numbers in thread.answers for number in numbers):
+            text = f"a number is no phrase of `work`, which has {done}"
+            document.report((*here, "answers"), text, "count from 1")
 
 
 def _check_template(
@@ -97,16 +115,15 @@ def _check_marks(marks: Mapping[str, Mapping[str, Any]], document: Document) -> 
 
 def _check_phrases(
     says: Mapping[str, list[str]],
-    marks: Mapping[str, Any] | None,
+    marks: Collection[str],
     document: Document,
     at: PathInside,
 ) -> None:
     for part, phrases in says.items():
         for index, phrase in enumerate(phrases):
             here: PathInside = (*at, part, index)
-            unknown = [m for m in marks_of(phrase) if marks is not None and m not in marks]
-            for mark in unknown:
-                document.report(here, f"there is no mark {mark!r}", near(mark, list(marks or ())))
+            for mark in sorted(marks_of(phrase) - set(marks)):
+                document.report(here, f"there is no mark {mark!r}", near(mark, list(marks)))
             pairs = (("(", ")"), ("[", "]"), ("{", "}"))
             if any(phrase.count(a) != phrase.count(b) for a, b in pairs):
                 document.report(here, "a bracket is not closed, or closed twice")
