@@ -17,6 +17,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKEND = (5, 6)
 _HOLIDAYS = ((1, 1), (7, 4), (12, 25))  # month and day
 
@@ -113,7 +114,7 @@ def dates(day: date, form: str, rng: Random) -> dict[str, Any]:
     return {
         **texts,
         "plan_months": months,
-        "weekday": day.strftime("%A"),
+        "weekday": _WEEKDAYS[day.weekday()],
         "year": day.year,
         "next_short": f"{found['next_date'].month}/{found['next_date'].day}",
     }
@@ -192,51 +193,63 @@ def people(names: Mapping[str, Any], age: str, credential: str, rng: Random) -> 
     return found
 
 
-def slots_of_note(
+def note_to_write(
     banks: Mapping[str, Any], template: Mapping[str, Any], values: Mapping[str, Any], rng: Random
 ) -> NoteInProgress:
-    """Who writes about whom and what, and everything that phrases may name."""
-    styles = [
-        name for name in sorted(banks["styles"]) if name in template.get("styles", banks["styles"])
-    ]
-    style = banks["styles"][rng.choice(styles)]
-    day = values["date"]
-    groups = template["themes"]
-    found = [
-        theme
-        for name, theme in sorted(banks["themes"].items())
-        if (name in groups or theme["group"] in groups) and _in_force(theme, day)
-    ]
-    theme = rng.choice(found)
+    """Who writes about whom and what, and everything that phrases may name.
+
+    What the template draws goes before a slot of the same name in the theme.
+    """
+    style, day = _style(banks, template, rng), values["date"]
+    theme = _theme(banks, template, day, rng)
     age = _age(theme["ages"], values["payer"], rng)
     thread = rng.choice([t for t in theme["threads"] if age in (t.get("ages") or theme["ages"])])
-    person = people(banks["common"]["names"], age, values["credential"], rng)
+    spans = template.get("clocks") or [{"minutes": "minutes"}]
     slots: dict[str, Any] = {
-        **person,
+        **people(banks["common"]["names"], age, values["credential"], rng),
         **dates(day, rng.choice(style["dates"]), rng),
-        **clocks(
-            template.get("clocks") or [{"minutes": "minutes"}],
-            values,
-            rng.choice(style["clocks"]),
-            rng,
-        ),
+        **clocks(spans, values, rng.choice(style["clocks"]), rng),
         **{name: value for name, value in values.items() if name != "date"},
+        "Service": values["service"][:1].upper() + values["service"][1:],
     }
-    slots["Service"] = slots["service"][:1].upper() + slots["service"][1:]
-    slots |= {
-        name: worded(rng.choice(says), slots, rng) for name, says in sorted(style["slots"].items())
-    }
-    fitting = thread.get("diagnoses") or [d["code"] for d in theme["diagnoses"]]
-    dx = rng.choice([d for d in theme["diagnoses"] if _in_force(d, day) and d["code"] in fitting])
     for name, (least, most) in sorted((theme.get("numbers") or {}).items()):
         slots[name] = rng.randint(least, most)
-    for name, choices in sorted(
-        {**(theme.get("slots") or {}), **(thread.get("slots") or {})}.items()
-    ):
+    of_the_session = {**(theme.get("slots") or {}), **(thread.get("slots") or {})}
+    for name, says in sorted({**style["slots"], **of_the_session}.items()):
         if name not in values:
-            slots[name] = worded(rng.choice(choices), slots, rng)
+            slots[name] = worded(rng.choice(says), slots, rng)
+    dx = _diagnosis(theme, thread, day, rng)
     slots |= {"dx": dx["code"], "dx_words": worded(rng.choice(dx["words"]), slots, rng)}
     return NoteInProgress(style=style, theme=theme, thread=thread, values=values, slots=slots)
+
+
+def _style(banks: Mapping[str, Any], template: Mapping[str, Any], rng: Random) -> Mapping[str, Any]:
+    style: Mapping[str, Any] = banks["styles"][
+        rng.choice(template.get("styles") or sorted(banks["styles"]))
+    ]
+    return style
+
+
+def _theme(
+    banks: Mapping[str, Any], template: Mapping[str, Any], day: date, rng: Random
+) -> Mapping[str, Any]:
+    """A theme that the template names, itself or by its group, with codes in force on the day."""
+    named = template["themes"]
+    found: list[Mapping[str, Any]] = [
+        theme
+        for name, theme in sorted(banks["themes"].items())
+        if (name in named or theme["group"] in named) and _in_force(theme, day)
+    ]
+    return rng.choice(found)
+
+
+def _diagnosis(
+    theme: Mapping[str, Any], thread: Mapping[str, Any], day: date, rng: Random
+) -> Mapping[str, Any]:
+    fitting = thread.get("diagnoses") or [entry["code"] for entry in theme["diagnoses"]]
+    known = [entry for entry in theme["diagnoses"] if entry["code"] in fitting]
+    chosen: Mapping[str, Any] = rng.choice([entry for entry in known if _in_force(entry, day)])
+    return chosen
 
 
 def _in_force(entry: Mapping[str, Any], day: date) -> bool:

@@ -5,7 +5,7 @@ No rule is asked here: that the rulebook agrees with the templates is tested.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -14,15 +14,16 @@ from typing import Any
 from bhtrain.content import content
 from bhtrain.errors import UnknownNameError
 from bhtrain.model.scenario import Provenance, Scenario
-from bhtrain.scenarios.draws import drawn, slots_of_note
+from bhtrain.scenarios.draws import drawn, note_to_write
 from bhtrain.scenarios.files import scenario_from_dict
 from bhtrain.scenarios.phrases import worded
 from bhtrain.scenarios.tables import first_row
-from bhtrain.scenarios.writing import facts_shown, numbers_showing, written
+from bhtrain.scenarios.writing import facts_shown, filled, numbers_showing, written
 
 GENERATED_PREFIX = "generated-"
 _ID = re.compile(rf"{GENERATED_PREFIX}(0|[1-9]\d{{0,17}})")
 _REVIEWS = 0.5  # share of reviews among the notes of a template that has drafted claims
+_POINTS = 10
 _ROUNDS = 10**6
 
 
@@ -104,22 +105,11 @@ def scenario_data(banks: Mapping[str, Any], name: str, seed: int) -> dict[str, A
     row = first_row(template["key"], values)
     if row is None:
         raise LookupError(f"no row of the key fits {values}")
-    note = slots_of_note(banks, template, values, rng)
+    note = note_to_write(banks, template, values, rng)
     sentences = written(banks, note, template, row, rng)
     slots = note.slots
-    facts = facts_shown(
-        sentences, {**banks["common"]["marks"], **(template.get("marks") or {})}, slots
-    )
-    for fact, why in {**(template.get("missing") or {}), **(row.get("missing") or {})}.items():
-        facts[fact] = {"value": None, "why": worded(why, slots, rng)}
-    deciding = numbers_showing(sentences, row["deciding"])
-    dx = [slots["dx"]] if slots.get("dx") else []
-    bills = row["decision"] == "bill"
-    lines = _lines(row.get("lines") or (), slots, deciding)
-    drafts = template.get("drafts")
-    draft = None
-    if drafts and rng.random() < _REVIEWS:
-        draft = {"lines": _lines(rng.choice(drafts), slots, ()), "diagnoses": dx}
+    draft = _draft(template, slots, rng)
+    missing = {**(template.get("missing") or {}), **(row.get("missing") or {})}
     return {
         "id": generated_id(seed),
         "kind": "review" if draft else template["kind"],
@@ -127,23 +117,18 @@ def scenario_data(banks: Mapping[str, Any], name: str, seed: int) -> dict[str, A
         "payer": values["payer"],
         "service_date": slots["date_iso"],
         "note": [sentence.text for sentence in sentences],
-        "points": 10,
+        "points": _POINTS,
         "draft": draft,
         "title": worded(template["title"], slots, rng),
         "competencies": template["competencies"],
-        "facts": facts,
-        "key": {
-            "decision": row["decision"],
-            "lines": lines,
-            "diagnoses": dx if bills else [],
-            "gaps": [{"id": gap, "evidence": deciding} for gap in row.get("gaps") or ()],
-            "deciding": deciding,
-            "optional_gaps": row.get("optional_gaps") or [],
-            "alternatives": [
-                {"lines": _lines(other["lines"], slots, ()), "diagnoses": dx}
-                for other in row.get("alternatives") or ()
-            ],
+        "facts": {
+            **facts_shown(sentences, _marks(banks, template), slots),
+            **{
+                fact: {"value": None, "why": worded(why, slots, rng)}
+                for fact, why in missing.items()
+            },
         },
+        "key": _key(row, numbers_showing(sentences, row["deciding"]), slots),
         "rules": list(dict.fromkeys([*(row.get("rules") or ()), *(template.get("rules") or ())])),
         "rationale": worded(f"{row['rationale']} {template.get('aside') or ''}", slots, rng),
         "near_miss": worded(row["near_miss"], slots, rng),
@@ -151,24 +136,46 @@ def scenario_data(banks: Mapping[str, Any], name: str, seed: int) -> dict[str, A
     }
 
 
-def _lines(rows: Any, slots: Mapping[str, Any], evidence: Any) -> list[dict[str, Any]]:
+def _marks(banks: Mapping[str, Any], template: Mapping[str, Any]) -> dict[str, Any]:
+    return {**banks["common"]["marks"], **(template.get("marks") or {})}
+
+
+def _draft(
+    template: Mapping[str, Any], slots: Mapping[str, Any], rng: Random
+) -> dict[str, Any] | None:
+    """A drafted claim to review, right or wrong: every other time, where the template has some."""
+    drafts = template.get("drafts")
+    if not drafts or rng.random() >= _REVIEWS:
+        return None
+    return {"lines": _lines(rng.choice(drafts), slots), "diagnoses": [slots["dx"]]}
+
+
+def _key(row: Mapping[str, Any], deciding: list[int], slots: Mapping[str, Any]) -> dict[str, Any]:
+    """The expected answer of one row, with its slots filled."""
+    lines = [{**line, "evidence": deciding} for line in _lines(row.get("lines") or (), slots)]
+    return {
+        "decision": row["decision"],
+        "lines": lines,
+        "diagnoses": [slots["dx"]] if lines else [],
+        "gaps": [{"id": gap, "evidence": deciding} for gap in row.get("gaps") or ()],
+        "deciding": deciding,
+        "optional_gaps": row.get("optional_gaps") or [],
+        "alternatives": [
+            {"lines": _lines(other["lines"], slots), "diagnoses": [slots["dx"]]}
+            for other in row.get("alternatives") or ()
+        ],
+    }
+
+
+def _lines(rows: Iterable[Mapping[str, Any]], slots: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Service lines with their slots filled; a line of no units is none, nor is an empty mark."""
-    found = []
-    for row in rows:
-        units = row.get("units", 1)
-        units = int(worded(units, slots, Random(0))) if isinstance(units, str) else units
-        code = worded(row["code"], slots, Random(0))
-        if not units or not code:
-            continue
-        marks = [worded(mark, slots, Random(0)) for mark in row.get("modifiers") or ()]
-        place = worded(row.get("place") or "", slots, Random(0))
-        found.append(
-            {
-                "code": code,
-                "units": units,
-                "modifiers": [mark for mark in marks if mark],
-                "place": place or None,
-                "evidence": list(evidence),
-            }
-        )
-    return found
+    found = [
+        {
+            "code": filled(row["code"], slots),
+            "units": filled(row.get("units", 1), slots),
+            "modifiers": [m for m in filled(row.get("modifiers") or [], slots) if m],
+            "place": filled(row.get("place"), slots) or None,
+        }
+        for row in rows
+    ]
+    return [line for line in found if line["units"]]

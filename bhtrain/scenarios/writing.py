@@ -104,7 +104,7 @@ def facts_shown(
     facts: dict[str, dict[str, Any]] = {}
     for mark, quote in (shown for sentence in sentences for shown in sentence.shown):
         for written_name, written_value in marks[mark].items():
-            name, value = _filled(written_name, slots), _filled(written_value, slots)
+            name, value = filled(written_name, slots), filled(written_value, slots)
             entry = facts.setdefault(name, {"value": value, "quote": []})
             if isinstance(value, list):
                 entry["value"] = [*entry["value"], *(v for v in value if v not in entry["value"])]
@@ -113,10 +113,10 @@ def facts_shown(
     return facts
 
 
-def _filled(written_value: Any, slots: Mapping[str, Any]) -> Any:
+def filled(written_value: Any, slots: Mapping[str, Any]) -> Any:
     """A value with its slots filled; one that is nothing but a slot keeps the slot's type."""
     if isinstance(written_value, list):
-        return [_filled(value, slots) for value in written_value]
+        return [filled(value, slots) for value in written_value]
     if not isinstance(written_value, str):
         return written_value
     whole = SLOT.fullmatch(written_value)

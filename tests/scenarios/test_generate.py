@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bhtrain.codebook import load_codebook
 from bhtrain.errors import UnknownNameError
 from bhtrain.model.claim import Claim, Decision
 from bhtrain.model.facts import fact_value
@@ -20,6 +21,7 @@ from bhtrain.scenarios.phrases import said
 from bhtrain.scenarios.tables import holds
 
 NAMES = templates()
+CODES = {*load_codebook().codes, *load_codebook().deleted}
 A_TEMPLATE = 10  # notes of each in the fixed sample
 FIXED = range(A_TEMPLATE * len(NAMES))  # seeds that follow each other go round all templates
 NOTE_WORDS, RATIONALE_WORDS = range(90, 351), range(60, 151)
@@ -79,6 +81,8 @@ def flaws(scenario: Scenario) -> list[str]:
         found.append("no sentence decides")
     if scenario.task.kind is Kind.REVIEW and scenario.task.draft is None:
         found.append("a review shows no draft")
+    drafted = scenario.task.draft.codes if scenario.task.draft else ()
+    found += [f"there is no code {code}" for code in drafted if code not in CODES]
     if not any(rule in scenario.rationale for rule in scenario.rules):
         found.append("the rationale names no rule")
     return found
