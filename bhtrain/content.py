@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 COMPILED = Path(__file__).with_name("compiled")
-PARTS = ("codebook", "diagnoses", "rules", "bank", "bank_index", "identifiers", "version")
+PARTS = (
+    *("codebook", "diagnoses", "rules", "bank", "bank_index", "templates", "identifiers"),
+    "version",
+)
 
 
 @cache

@@ -9,6 +9,7 @@ from bhtrain.authoring import forms, identifiers, scenario_checks
 from bhtrain.authoring.codebook_files import check_codebook
 from bhtrain.authoring.compiling import PACKAGE, Content, month_beside, read_content
 from bhtrain.authoring.reading import Document, PathInside, fit, near, read
+from bhtrain.authoring.template_checks import check_templates
 from bhtrain.authoring.witness import check_witness
 from bhtrain.codebook.icd10cm import load_icd10cm
 from bhtrain.content import COMPILED, PARTS
@@ -93,6 +94,7 @@ def _read(folder: Path | None) -> Content:
         _check_rule(rule, document, names)
     for form, document in content.bank.values():
         check_scenario(form, document, names)
+    check_templates(content.templates, names)
     for tasks_file in sorted((root / "solutions").glob("*/tasks.yaml")):
         read_graded(tasks_file, root, content, names)
     return content

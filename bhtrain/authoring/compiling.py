@@ -11,6 +11,7 @@ from bhtrain.authoring import forms
 from bhtrain.authoring.codebook_files import read_codebook
 from bhtrain.authoring.identifiers import read_identifier_lists
 from bhtrain.authoring.reading import Document, PathInside, fit, read
+from bhtrain.authoring.template_files import Templates, read_templates
 from bhtrain.errors import Problem
 from bhtrain.scenarios.bank import index_of
 from bhtrain.scenarios.files import task_with_month
@@ -30,6 +31,7 @@ class Content:
     months: dict[str, list[list[str]]] = field(default_factory=dict)  # rows by scenario
     identifiers: dict[str, dict[str, Any]] = field(default_factory=dict)  # lists by file
     graded: list[tuple[Document, Document, Path]] = field(default_factory=list)
+    templates: Templates = field(default_factory=Templates)
     documents: list[Document] = field(default_factory=list)
 
     @property
@@ -45,6 +47,7 @@ class Content:
             "rules": {name: _compiled_rule(*found) for name, found in self.rules.items()},
             "bank": {name: self.scenario(name) for name in self.bank},
             "identifiers": self.identifiers,
+            "templates": self.templates.plain(),
         }
         text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
         return {**parts, "version": hashlib.sha256(text.encode()).hexdigest()[:12]}
@@ -57,7 +60,7 @@ class Content:
 
     def as_texts(self) -> dict[str, str]:
         """The text of each part's JSON."""
-        deep = {"codebook": 2, "identifiers": 2, "version": 0}
+        deep = {"codebook": 2, "identifiers": 2, "templates": 2, "version": 0}
         texts = {
             name: one_entry_a_line(part, deep.get(name, 1)) + "\n"
             for name, part in self.compiled().items()
@@ -105,6 +108,9 @@ def read_content(package: Path | None = None) -> Content:
                 content.months[scenario.id] = rows
     content.identifiers = read_identifier_lists(
         root / "scenarios" / "deidentification", lambda file: _read(file, root, content)
+    )
+    content.templates = read_templates(
+        root / "scenarios", lambda file: _read(file, root, content), _named_like_its_file
     )
     return content
 

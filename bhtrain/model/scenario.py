@@ -50,6 +50,13 @@ class ReviewState(StrEnum):
     DISPUTED = "disputed"
 
 
+class Provenance(StrEnum):
+    """Where a note comes from. No note is of a real patient."""
+
+    SYNTHETIC = "synthetic"  # written by a person
+    GENERATED = "generated"  # put together from a template; for practice, never for grades
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """What the learner sees of one note. `note` holds its sentences, numbered from 1."""
@@ -149,6 +156,7 @@ class Scenario:
     rationale: str
     near_miss: str
     review: ReviewState
+    provenance: Provenance = Provenance.SYNTHETIC
     format: str = ""
     setting: str = ""
     messy: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The practice bank: scenarios with open keys, of bhtrain and of the practice itself.
+"""Practice: a bank of scenarios with open keys, of bhtrain and of the practice itself.
 
 A bank is two files. `bank.json` holds one scenario on each line; `bank_index.json` says what
 each trains and where its line stands, so that a bank of ten thousand opens like one of a hundred.
@@ -15,6 +15,7 @@ from bhtrain.content import COMPILED
 from bhtrain.errors import ContentError, Problem, UnknownNameError
 from bhtrain.model.scenario import Scenario
 from bhtrain.scenarios.files import scenario_from_dict
+from bhtrain.scenarios.generate import GENERATED_PREFIX, generated_named
 
 BANK, INDEX = "bank.json", "bank_index.json"
 _ORDER = {"first": 0, "core": 1, "hard": 2}
@@ -81,12 +82,14 @@ class Bank:
         return tuple(one.id for one in sorted(wanted, key=_place))
 
     def scenario(self, scenario_id: str) -> Scenario:
-        """One scenario.
+        """One scenario, or the generated note of an id such as generated-123.
 
         Raises:
-            UnknownNameError: The bank has none of that id.
+            UnknownNameError: The bank has none of that id, or it names no generated note.
             ContentError: Its line cannot be read; the others are not touched by that.
         """
+        if scenario_id.startswith(GENERATED_PREFIX):
+            return generated_named(scenario_id)
         if scenario_id not in self._listed:
             raise UnknownNameError("practice scenario", scenario_id, self._listed)
         return _scenario(self._listed[scenario_id])
