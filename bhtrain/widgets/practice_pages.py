@@ -1,8 +1,10 @@
 """Notes for practice on the case desk, one after another, with feedback at Check."""
 
 import json
+import secrets
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,17 @@ from bhtrain import clock
 from bhtrain.errors import BhtrainError
 from bhtrain.model.attempt import Attempt, Identity
 from bhtrain.model.claim import Answer, Claim
-from bhtrain.model.scenario import Scenario
+from bhtrain.model.scenario import Provenance, Scenario
 from bhtrain.progress.workspace import Workspace
 from bhtrain.scenarios.files import scenario_from_dict
+from bhtrain.scenarios.generate import GENERATED_PREFIX, fresh, generated_id
 from bhtrain.widgets import parts
 from bhtrain.widgets.desk import CaseDesk
 from bhtrain.widgets.desk_pages import saver
 from bhtrain.widgets.released import PRACTICE, Answers
 from bhtrain.widgets.rules_page import PAGE as RULES_PAGE
 
+SEEDS = 10**9  # of generated notes; a note comes back about once in a lifetime
 Find = Callable[[str], Scenario]
 
 
@@ -48,7 +52,14 @@ def practice(competency: str | None = None, *, note: str | None = None) -> widge
         ]
     )
     first = _where_to_begin(ids, workspace)
-    return _one_after_another(ids, first, bank.scenario, hint, identity, workspace)
+    fresh = None if only else partial(_fresh, competency)
+    return _one_after_another(ids, first, bank.scenario, hint, identity, workspace, fresh)
+
+
+def _fresh(competency: str | None) -> str:
+    """The id of a generated note that nobody has seen yet, most likely."""
+    seed = secrets.randbelow(SEEDS)
+    return generated_id(seed) if competency is None else fresh(competency, seed=seed).task.id
 
 
 @parts.in_words
@@ -71,6 +82,7 @@ def _one_after_another(
     above: list[widgets.Widget],
     identity: Identity | None,
     workspace: Workspace | None,
+    fresh_id: Callable[[], str] | None = None,
 ) -> widgets.VBox:
     page = widgets.VBox()
     page.add_class("bh-practice")
@@ -80,20 +92,21 @@ def _one_after_another(
         desk = _practice_desk(find(scenario_id), ids, identity, workspace, told)
         shown = [*above, desk, told]
         if len(ids) > 1:
-            following = ids[(ids.index(scenario_id) + 1) % len(ids)]
-
-            def go_on() -> None:
-                if workspace is not None:  # so that a reload stays with the note just opened
-                    answers = Answers(workspace, PRACTICE)
-                    untouched = _untouched(find(following))
-                    answers.save(following, answers.of(following) or untouched)
-                show(following)
-
-            shown.append(parts.button("Next note", go_on))
+            place = ids.index(scenario_id) if scenario_id in ids else -1
+            shown.append(parts.button("Next note", lambda: go_to(ids[(place + 1) % len(ids)])))
+        if fresh_id is not None:
+            shown.append(parts.button("A fresh note, made by bhtrain", lambda: go_to(fresh_id())))
         before, page.children = page.children, tuple(shown)
         for old in before:
             if isinstance(old, CaseDesk):
                 old.close()
+
+    def go_to(scenario_id: str) -> None:
+        if workspace is not None:  # so that a reload stays with the note just opened
+            answers = Answers(workspace, PRACTICE)
+            untouched = _untouched(find(scenario_id))
+            answers.save(scenario_id, answers.of(scenario_id) or untouched)
+        show(scenario_id)
 
     show(first)
     return page
@@ -105,7 +118,8 @@ def _where_to_begin(ids: tuple[str, ...], workspace: Workspace | None) -> str:
         raise BhtrainError("There are no practice notes in this copy of bhtrain.")
     if workspace is None or len(ids) == 1:
         return ids[0]
-    seen = [task for task in Answers(workspace, PRACTICE).sheet().answers if task in ids]
+    answers = Answers(workspace, PRACTICE).sheet().answers
+    seen = [task for task in answers if task in ids or task.startswith(GENERATED_PREFIX)]
     if seen:
         return seen[-1]
     tried = {attempt.task for attempt in workspace.store().attempts(workspace.learner)}
@@ -163,11 +177,12 @@ def _practice_desk(
         began = time.monotonic()
         return feedback_to_dict(feedback(scenario, answer, graded))
 
-    place = (
-        f"Note {ids.index(task_id) + 1} of {len(ids)}"
-        if len(ids) > 1
-        else f"Practice note {task_id}"
-    )
+    if scenario.provenance is Provenance.GENERATED:
+        place = f"A fresh note, made by bhtrain ({task_id})"
+    elif len(ids) > 1:
+        place = f"Note {ids.index(task_id) + 1} of {len(ids)}"
+    else:
+        place = f"Practice note {task_id}"
     if workspace is None:
         return CaseDesk(
             scenario.task,

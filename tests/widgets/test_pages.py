@@ -18,6 +18,7 @@ from bhtrain.grading.answers import sheet_from_bytes
 from bhtrain.model.claim import Answer, Claim, Decision, ServiceLine
 from bhtrain.progress import identity as who
 from bhtrain.progress.workspace import Workspace
+from bhtrain.scenarios.generate import generated_named
 from bhtrain.widgets import desk_pages, pages, parts, released
 from bhtrain.widgets.desk import CaseDesk
 
@@ -558,6 +559,39 @@ def test_a_review_keeps_its_draft_when_it_is_opened_by_next(ana):
     assert desk.task["draft"]["lines"]
     assert desk.answer["lines"]
     assert find(pages.practice(), CaseDesk).answer["lines"]
+
+
+def test_a_fresh_note_is_marked_kept_and_comes_back(ana):
+    """There is always another note; a reload in the middle of it does not swap it."""
+    page = pages.practice()
+    find(page, widgets.Button, "A fresh note, made by bhtrain").click()
+    desk = find(page, CaseDesk)
+    enter(desk, BILLED)
+    desk.checks = 1
+    again = find(pages.practice(), CaseDesk)
+
+    assert desk.task["id"].startswith("generated-")
+    assert "made by bhtrain" in desk.heading
+    assert again.task["note"] == desk.task["note"]
+    assert again.current == BILLED
+    assert [attempt.task for attempt in ana.store().attempts("ana")] == [desk.task["id"]]
+
+
+def test_a_fresh_note_trains_what_was_asked_for(ana):
+    """Practice by competency stays with it."""
+    page = pages.practice("crisis")
+    find(page, widgets.Button, "A fresh note, made by bhtrain").click()
+
+    assert "crisis" in generated_named(find(page, CaseDesk).task["id"]).competencies
+
+
+def test_the_next_note_after_a_fresh_one_is_the_first_of_the_bank(ana):
+    """A way on from every place."""
+    page = pages.practice()
+    find(page, widgets.Button, "A fresh note, made by bhtrain").click()
+    find(page, widgets.Button, "Next note").click()
+
+    assert find(page, CaseDesk).task["id"] == parts.practice_bank().ids()[0]
 
 
 def test_practice_without_a_sign_in_works_and_says_so():
