@@ -111,6 +111,9 @@ def new_assignment(
             "--from", help="A file or folder of scenarios; the practice bank if left out."
         ),
     ] = None,
+    fresh: Annotated[
+        int | None, typer.Option(min=0, metavar="SEED", help="Notes made by bhtrain, from a seed.")
+    ] = None,
     count: Annotated[int, typer.Option(min=1, max=50, help="How many tasks.")] = 8,
     competency: Many = None,
     level: Many = None,
@@ -122,17 +125,24 @@ def new_assignment(
     from bhtrain.course.compose import compose, pick
     from bhtrain.course.layout import create_course
 
-    found = _bank() if source is None else scenarios_in(source)
+    if source is not None and fresh is not None:
+        raise AuthoringError("Give either --from or --fresh, not both.")
+    if fresh is not None:
+        found = _generated(fresh)
+    else:
+        found = _bank() if source is None else scenarios_in(source)
     chosen = pick(
         found, count=count, competencies=competency or (), levels=level or (), kinds=kind or ()
     )
     course = create_course()
     tasks = compose(course, name, chosen, title=title)
     typer.echo(f"{len(tasks)} tasks are written in {course.solutions / name}.")
-    if source is None:
+    if fresh is not None:
+        typer.echo("bhtrain made these notes and keys; nobody has keyed them blind.", err=True)
+    elif source is None:
         typer.echo(
             "These notes are in the practice bank, where learners can look at the keys. "
-            "For grades that count, give your own with --from.",
+            "For grades that count, give your own with --from, or --fresh.",
             err=True,
         )
     typer.echo(f"Next: bhtrain release {name} --due YYYY-MM-DD")
@@ -143,3 +153,11 @@ def _bank() -> list[dict[str, Any]]:
 
     entries: dict[str, dict[str, Any]] = content("bank")
     return list(entries.values())
+
+
+def _generated(seed: int) -> list[dict[str, Any]]:
+    """Two rounds of all templates, from a seed on."""
+    from bhtrain.scenarios.generate import generated_data, templates
+
+    first = seed * len(templates())
+    return [generated_data(first + number) for number in range(2 * len(templates()))]

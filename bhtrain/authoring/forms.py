@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, S
 from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Decision
 from bhtrain.model.finding import Outcome, RuleState, Severity
-from bhtrain.model.scenario import Kind, Level, ReviewState
+from bhtrain.model.scenario import Kind, Level, Provenance, ReviewState
 
 
 def _iso_day(text: str) -> str:
@@ -242,7 +242,7 @@ class AnswerForm(Form):
     key: KeyForm
     rationale: str
     near_miss: str
-    provenance: Literal["synthetic"]
+    provenance: Provenance
     review: ReviewState
 
 

@@ -51,7 +51,7 @@ def check_graded(tasks: Document, keys: Document, finder: Finder | None = None) 
 def check_file(path: Path) -> list[Problem]:
     """Every identifier in a text, Markdown, CSV or YAML file, each with its line.
 
-    A YAML file is taken for an invented scenario where it says `provenance: synthetic`; any
+    A YAML file is taken for an invented scenario where its `provenance` says so; any
     other text is taken for a real one.
     """
     try:
@@ -67,7 +67,8 @@ def check_file(path: Path) -> list[Problem]:
 
 def _says_synthetic(data: Any) -> bool:
     if isinstance(data, Mapping):
-        return data.get("provenance") == "synthetic" or data.get("synthetic") is True
+        invented = data.get("provenance") in ("synthetic", "generated")
+        return invented or data.get("synthetic") is True
     return False
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, StrictInt
 
-from bhtrain.authoring.forms import Day, Form, LineForm
+from bhtrain.authoring.forms import Day, Form, Format, LineForm
 from bhtrain.model.claim import Decision
 from bhtrain.model.scenario import Kind, Level
 
@@ -117,6 +117,7 @@ class StyleForm(Form):
     """How one kind of clinician writes."""
 
     id: str
+    format: Format
     dates: list[Literal["long", "abbreviated", "slashes", "short"]] = Field(min_length=1)
     clocks: list[Literal["24", "lower", "upper", "dots"]] = Field(min_length=1)
     slots: Says

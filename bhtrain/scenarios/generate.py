@@ -6,7 +6,6 @@ No rule is asked here: that the rulebook agrees with the templates is tested.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Any
@@ -63,6 +62,12 @@ def generated(seed: int) -> Scenario:
     return scenario_from(content("templates"), names[seed % len(names)], seed)
 
 
+def generated_data(seed: int) -> dict[str, Any]:
+    """The same note as a plain dictionary, of the form that scenario files have."""
+    names = templates()
+    return scenario_data(content("templates"), names[seed % len(names)], seed)
+
+
 @cache
 def _training(competency: str, level: str | None) -> tuple[int, ...]:
     """Places, in the order of names, of the templates that train a competency at a level."""
@@ -94,8 +99,7 @@ def fresh(competency: str, level: str | None = None, *, seed: int) -> Scenario:
 
 def scenario_from(banks: Mapping[str, Any], name: str, seed: int) -> Scenario:
     """The note that one template gives for a seed, from templates and phrase banks."""
-    data = scenario_data(banks, name, seed)
-    return replace(scenario_from_dict(data), provenance=Provenance.GENERATED)
+    return scenario_from_dict(scenario_data(banks, name, seed))
 
 
 def scenario_data(banks: Mapping[str, Any], name: str, seed: int) -> dict[str, Any]:
@@ -132,6 +136,10 @@ def scenario_data(banks: Mapping[str, Any], name: str, seed: int) -> dict[str, A
         "rules": list(dict.fromkeys([*(row.get("rules") or ()), *(template.get("rules") or ())])),
         "rationale": worded(f"{row['rationale']} {template.get('aside') or ''}", slots, rng),
         "near_miss": worded(row["near_miss"], slots, rng),
+        "format": note.style["format"],
+        "setting": "private-practice",
+        "messy": [],
+        "provenance": Provenance.GENERATED.value,
         "review": "drafted",
     }
 
