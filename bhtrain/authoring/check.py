@@ -155,6 +155,8 @@ class Names:
             "rule": content.rules,
             "competency": {rule.competency for rule, _ in content.rules.values()},
         }
+        every = {**content.codebook["deleted_codes"], **content.codebook["codes"]}
+        self.lives = {code: (entry.get("from"), entry.get("to")) for code, entry in every.items()}
 
     def want(self, what: str, names: Iterable[str], document: Document, path: PathInside) -> None:
         """Report each name that is not known."""
@@ -162,6 +164,16 @@ class Names:
             if name not in self.known[what]:
                 hint = near(name, list(self.known[what]))
                 document.report(path, f"there is no {what} {name!r}", hint)
+
+    def want_in_force(
+        self, code: str, service_date: str, document: Document, path: PathInside
+    ) -> None:
+        """Report a code that nobody could bill on the date of service."""
+        first, last = self.lives.get(code, (None, None))
+        if first is not None and service_date < first:
+            document.report(path, f"{code} is not in force on {service_date}", f"from {first} on")
+        elif last is not None and service_date > last:
+            document.report(path, f"{code} is not in force on {service_date}", f"until {last}")
 
 
 def _check_rule(rule: forms.RuleForm, document: Document, names: Names) -> None:

@@ -1,11 +1,13 @@
 """Scenarios and assignments that a practice writes for itself, wherever their files stand."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bhtrain.authoring import forms
 from bhtrain.authoring.check import Names, check_scenario, compare_keys, read_graded
 from bhtrain.authoring.compiling import Content, month_beside, one_entry_a_line, read_content
+from bhtrain.authoring.identifiers import check_file
 from bhtrain.authoring.reading import Document, fit, read
 from bhtrain.errors import AuthoringError, ContentError, Problem
 from bhtrain.exchange.own_bank import publish_own_bank
@@ -18,9 +20,13 @@ TASKS, KEYS = "tasks.yaml", ".keys.yaml"
 def check_path(path: Path) -> list[Problem]:
     """Every mistake in a scenario's file, an assignment, or a folder that holds such.
 
+    Of any other text file, what in it could tell who somebody is (bhtrain.scenarios.deidentify).
+
     Raises:
         AuthoringError: There is nothing of that name, or nothing in it that can be checked.
     """
+    if path.is_file() and path.suffix not in (".yaml", ".yml"):
+        return check_file(path)
     content = read_path(path)
     if not content.problems:
         compare_keys(content)
@@ -81,7 +87,7 @@ def read_path(path: Path) -> Content:
     """
     if not path.exists():
         raise AuthoringError(f"There is no file or folder {path}.")
-    content, names = Content(), Names(read_content())
+    content, names = Content(), _our_names()
     files = [path] if path.is_file() else sorted(path.rglob("*.yaml"))
     for file in files:
         if file.name == TASKS:
@@ -95,6 +101,12 @@ def read_path(path: Path) -> Content:
     if not content.documents:
         raise AuthoringError(f"{path} holds no scenario and no assignment (*.yaml).")
     return content
+
+
+@cache
+def _our_names() -> Names:
+    """The names of bhtrain's own content, which a practice's files may use."""
+    return Names(read_content())
 
 
 def _read_scenario(file: Path, content: Content, names: Names) -> None:

@@ -71,7 +71,7 @@ def _read_text(text: str) -> Document:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        document.lines[()] = mark.line + 1 if mark else 0
+        document.lines[()] = min(mark.line + 1, len(text.splitlines())) if mark else 0
         document.report((), f"this is not YAML: {error.problem or error.context}")
         return document
     if node is None:

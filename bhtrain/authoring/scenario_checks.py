@@ -10,6 +10,7 @@ from bhtrain.errors import UnknownNameError
 from bhtrain.model.claim import Decision
 from bhtrain.model.facts import fact_value
 from bhtrain.model.scenario import Kind
+from bhtrain.rules.engine import HORIZON
 
 RATIONALE_WORDS = range(60, 151)
 NOTE_WORDS = range(90, 351)
@@ -23,10 +24,14 @@ CANARY_LETTERS = 16  # fewer could stand in a text by chance
 
 
 class KnownNames(Protocol):
-    """Reports each name that nothing has."""
+    """Reports each name that nothing has, and each code that is not in force."""
 
     def want(
         self, what: str, names: Iterable[str], document: Document, path: PathInside
+    ) -> None: ...
+
+    def want_in_force(
+        self, code: str, service_date: str, document: Document, path: PathInside
     ) -> None: ...
 
 
@@ -48,6 +53,9 @@ def check_lines(
 
 def check_task(task: forms.TaskForm, document: Document, at: PathInside, names: KnownNames) -> None:
     """What the learner sees of a note."""
+    if day(task.service_date) < HORIZON:
+        text = f"{task.service_date} is outside what bhtrain knows"
+        document.report((*at, "service_date"), text, f"it begins on {HORIZON:%Y-%m-%d}")
     for part, (kinds, what) in _SHOWN.items():
         if task.kind in kinds and not getattr(task, part):
             document.report(at, f"a {task.kind} task needs {what}", f"add {part}:")
@@ -143,6 +151,12 @@ def _check_key(
     for index, claim in enumerate(key.alternatives):
         check_lines(claim.lines, document, (*here, "alternatives", index, "lines"), names)
     _check_kind(key, task, document, here)
+    claims: list[tuple[PathInside, list[forms.LineForm]]] = [((), key.lines)]
+    claims += [(("alternatives", n), one.lines) for n, one in enumerate(key.alternatives)]
+    for where, lines in claims:
+        for index, line in enumerate(lines):
+            path = (*here, *where, "lines", index, "code")
+            names.want_in_force(line.code, task.service_date, document, path)
     if key.decision is Decision.BILL and task.kind.asks_for_claim and not key.lines:
         document.report((*here, "lines"), "a claim that is billed needs a line")
     if key.decision is not Decision.BILL and (key.lines or key.diagnoses):
