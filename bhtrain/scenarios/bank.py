@@ -5,8 +5,7 @@ each trains and where its line stands, so that a bank of ten thousand opens like
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,20 +18,6 @@ from bhtrain.scenarios.generate import GENERATED_PREFIX, generated_named
 
 BANK, INDEX = "bank.json", "bank_index.json"
 _ORDER = {"first": 0, "core": 1, "hard": 2}
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One scenario as the index lists it: what it trains, and the bytes that hold it."""
-
-    id: str
-    file: Path
-    level: str
-    kind: str
-    competencies: tuple[str, ...]
-    review: str
-    start: int
-    size: int
 
 
 def index_of(text: str) -> dict[str, dict[str, Any]]:
@@ -54,32 +39,38 @@ def index_of(text: str) -> dict[str, dict[str, Any]]:
 class Bank:
     """The scenarios in some folders, each with a bank.json and its index.
 
+    The index stays as it was read: what is asked for is looked up, and the rest costs nothing.
+
     Raises:
         ContentError: An index is damaged. A folder without one holds no scenarios.
     """
 
     def __init__(self, *folders: Path):
-        self._listed: dict[str, Listed] = {}
-        for folder in folders:
-            for listed in _read_index(folder):
-                self._listed.setdefault(listed.id, listed)
+        self._indexes = [(folder, _read_index(folder)) for folder in folders]
 
     def __len__(self) -> int:
-        return len(self._listed)
+        return len({name for _, index in self._indexes for name in index})
 
     def ids(self, competency: str | None = None) -> tuple[str, ...]:
         """Ids of one competency or of all, easiest first. Disputed ones are left out.
 
         Raises:
             UnknownNameError: No scenario trains that competency.
+            ContentError: An index is damaged.
         """
-        wanted = [one for one in self._listed.values() if one.review != "disputed"]
+        listed: dict[str, Any] = {}
+        known: set[str] = set()
+        for folder, index in reversed(self._indexes):  # the first folder's word goes first
+            try:
+                listed |= {n: entry for n, entry in index.items() if entry["review"] != "disputed"}
+                known = {name for entry in listed.values() for name in entry["competencies"]}
+            except (KeyError, TypeError) as error:
+                raise _damaged(folder, error) from None
         if competency is not None:
-            known = {name for one in wanted for name in one.competencies}
             if competency not in known:
                 raise UnknownNameError("competency", competency, known)
-            wanted = [one for one in wanted if competency in one.competencies]
-        return tuple(one.id for one in sorted(wanted, key=_place))
+            listed = {n: one for n, one in listed.items() if competency in one["competencies"]}
+        return tuple(sorted(listed, key=lambda name: _place(name, listed[name])))
 
     def scenario(self, scenario_id: str) -> Scenario:
         """One scenario, or the generated note of an id such as generated-123.
@@ -90,49 +81,51 @@ class Bank:
         """
         if scenario_id.startswith(GENERATED_PREFIX):
             return generated_named(scenario_id)
-        if scenario_id not in self._listed:
-            raise UnknownNameError("practice scenario", scenario_id, self._listed)
-        return _scenario(self._listed[scenario_id])
+        for folder, index in self._indexes:
+            if scenario_id in index:
+                try:
+                    start, size = index[scenario_id]["at"]
+                except (KeyError, TypeError, ValueError) as error:
+                    raise _damaged(folder, error) from None
+                return _scenario(folder / BANK, scenario_id, start, size)
+        names = [name for _, index in self._indexes for name in index]
+        raise UnknownNameError("practice scenario", scenario_id, names)
 
 
-def _place(listed: Listed) -> tuple[int, str, str]:
+def _place(name: str, entry: Mapping[str, Any]) -> tuple[int, str, str]:
     """By level, then by number, so that one competency follows another."""
-    return _ORDER[listed.level], listed.id.rpartition("-")[2], listed.id
+    return _ORDER.get(entry["level"], len(_ORDER)), name.rpartition("-")[2], name
 
 
-def _read_index(folder: Path) -> Iterable[Listed]:
-    file = folder / INDEX
+def _read_index(folder: Path) -> Mapping[str, Any]:
     try:
-        entries: Mapping[str, Any] = json.loads(file.read_bytes())
-        return [
-            Listed(
-                id=name,
-                file=folder / BANK,
-                level=entry["level"],
-                kind=entry["kind"],
-                competencies=tuple(entry["competencies"]),
-                review=entry["review"],
-                start=entry["at"][0],
-                size=entry["at"][1],
-            )
-            for name, entry in entries.items()
-        ]
+        index = json.loads((folder / INDEX).read_bytes())
     except FileNotFoundError:
-        return ()
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        text = f"the list of scenarios is damaged ({type(error).__name__})"
-        raise ContentError([Problem(file, 0, "", text, "publish it again")]) from None
+        return {}
+    except ValueError as error:
+        raise _damaged(folder, error) from None
+    if not isinstance(index, dict):
+        raise _damaged(folder, TypeError())
+    return index
+
+
+def _damaged(folder: Path, error: Exception) -> ContentError:
+    text = f"the list of scenarios is damaged ({type(error).__name__})"
+    return ContentError([Problem(folder / INDEX, 0, "", text, "publish it again")])
 
 
 @cache
-def _scenario(listed: Listed) -> Scenario:
+def _scenario(file: Path, scenario_id: str, start: int, size: int) -> Scenario:
     try:
-        with listed.file.open("rb") as file:
-            file.seek(listed.start)
-            return scenario_from_dict(json.loads(file.read(listed.size)))
+        with file.open("rb") as bank:
+            bank.seek(start)
+            entry = json.loads(bank.read(size))
+        if entry["id"] != scenario_id:
+            raise ValueError("the bank was published again since its index was read")
+        return scenario_from_dict(entry)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         text = f"the scenario cannot be read ({type(error).__name__})"
-        raise ContentError([Problem(listed.file, 0, listed.id, text, "publish it again")]) from None
+        raise ContentError([Problem(file, 0, scenario_id, text, "publish it again")]) from None
 
 
 @cache

@@ -192,7 +192,7 @@ def test_a_damaged_index_is_a_sentence(tmp_path, text):
     (tmp_path / "bank_index.json").write_text(text, encoding="utf-8")
 
     with pytest.raises(ContentError, match="publish it again"):
-        Bank(tmp_path)
+        Bank(tmp_path).ids()
 
 
 def test_a_damaged_line_touches_no_other(tmp_path):
