@@ -103,7 +103,7 @@ def test_first_hour(tmp_path: Path, learner_server, new_page) -> None:
 
     assert "handed in" in manager.types("status", "onboarding-1")
     assert "1 hand-in collected" in manager.types("collect", "onboarding-1")
-    assert "ana  20 of 60" in manager.types("grade", "onboarding-1")
+    assert "ana  20 of 80" in manager.types("grade", "onboarding-1")
     look_in_formgrader(tmp_path, new_page)
     assert "ana" in manager.types("feedback", "release", "onboarding-1")
     assert "graded" in manager.types("status", "onboarding-1")
@@ -181,7 +181,7 @@ def look_in_formgrader(tmp_path: Path, new_page) -> None:
 
 def read_feedback(page: Page, server: RunningServer) -> None:
     page.goto(server.page("feedback.ipynb?assignment=onboarding-1"))
-    expect(page.get_by_role("heading", name="20 of 60 points")).to_be_visible()
+    expect(page.get_by_role("heading", name="20 of 80 points")).to_be_visible()
     expect(page.get_by_text("time-psychotherapy-45").first).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("Project 01-106")).first).to_be_visible()
     page.goto(server.page("my-progress.ipynb"))
