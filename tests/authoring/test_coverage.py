@@ -1,4 +1,4 @@
-"""The coverage page is current and counts right."""
+"""The coverage page is current and counts right, and the practice bank has the mix it should."""
 
 import re
 from collections import Counter
@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bhtrain import places
 from bhtrain.authoring import coverage
 from bhtrain.authoring.coverage import Agreement, Pool
-from bhtrain.authoring.coverage_page import coverage_page
+from bhtrain.authoring.coverage_page import FORMATS_WANTED, coverage_page
 from bhtrain.authoring.coverage_pools import (
     NOTES_A_TEMPLATE,
     generated_notes,
@@ -21,7 +21,9 @@ from bhtrain.authoring.coverage_pools import (
 from bhtrain.cli import app
 from bhtrain.codebook import load_codebook
 from bhtrain.errors import AuthoringError
+from bhtrain.model.claim import Decision
 from bhtrain.model.finding import Outcome, RuleState
+from bhtrain.model.scenario import Kind, Level
 from bhtrain.rules import judge, load_rulebook
 from bhtrain.scenarios.files import scenario_from_dict
 from bhtrain.scenarios.generate import templates
@@ -260,3 +262,47 @@ def test_generated_notes_show_each_template_as_often():
     titles = Counter(number % len(templates()) for number in range(len(generated_notes().counted)))
 
     assert set(titles.values()) == {NOTES_A_TEMPLATE}
+
+
+# The mix of the practice bank ----------------------------------------------------------------
+
+
+def test_at_least_120_scenarios():
+    assert len(practice().counted) >= 120
+
+
+def test_every_competency_kind_level_and_decision():
+    """What is missing stands in the message."""
+    by = coverage.competency_axis(COMPETENCIES)
+    assert len(COMPETENCIES) == 18
+    assert len(Kind) == 7
+    assert len(Level) == 3
+    for axis in (by, coverage.KIND, coverage.LEVEL, coverage.DECISION):
+        assert set(axis.known) - set(coverage.counts(practice().counted, axis)) == set()
+
+
+def test_at_least_35_are_held_or_not_billable():
+    """Whoever always bills should not pass."""
+    found = coverage.counts(practice().counted, coverage.DECISION)
+
+    assert found[Decision.HOLD] + found[Decision.NOT_BILLABLE] >= 35
+
+
+def test_at_least_25_are_messy():
+    assert sum(bool(scenario.messy) for scenario in practice().counted) >= 25
+
+
+def test_at_least_three_formats_for_each_competency():
+    """Nobody should learn to read one form only."""
+    by = coverage.competency_axis(COMPETENCIES)
+    found = coverage.crossed(practice().counted, by, coverage.FORMAT)
+    formats = Counter(competency for competency, _ in found)
+    few = {name: formats[name] for name in by.known if formats[name] < FORMATS_WANTED}
+
+    assert few == {}
+
+
+def test_notes_have_90_to_350_words():
+    words = {one.task.id: coverage.words_in(one) for one in practice().every}
+
+    assert {name: n for name, n in words.items() if not 90 <= n <= 350} == {}
