@@ -232,6 +232,7 @@ app.add_typer(cli_author.new_app, name="new", rich_help_panel=WRITE)
 app.command(rich_help_panel=WRITE)(cli_author.check)
 app.command(rich_help_panel=WRITE)(cli_author.preview)
 app.command(rich_help_panel=WRITE)(cli_author.publish)
+app.command(rich_help_panel=WRITE)(cli_author.coverage)
 
 
 # How things are shown ----------------------------------------------------------------------

@@ -66,6 +66,16 @@ def publish() -> None:
     typer.echo(f"Your learners now practise on {len(published)} of your own scenarios.")
 
 
+def coverage(
+    file: Annotated[Path, typer.Argument(help="Where to write it.")] = Path("docs/coverage.md"),
+) -> None:
+    """Write the page that shows what the scenarios cover, and what not (for authors)."""
+    from bhtrain.authoring.coverage_page import write_page
+
+    write_page(file)
+    typer.echo(f"Coverage written to {file}.")
+
+
 @new_app.command("scenario")
 def new_scenario(
     scenario_id: Annotated[
