@@ -212,5 +212,5 @@ def test_the_installed_command_starts(course: Course):
     )
 
     assert run.returncode == 2
-    assert "there is: onboarding-1, quiz-1" in run.stderr
+    assert "there is: onboarding-1, onboarding-2" in run.stderr
     assert "Traceback" not in run.stderr
