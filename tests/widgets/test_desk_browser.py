@@ -33,6 +33,8 @@ FILLED = {
     ],
     "diagnoses": ["F41.1", "F33.1", "F99.8"],
     "gaps": [{"id": "signature-missing", "evidence": [8]}],
+    "causes": [],
+    "order": [],
     "confidence": 2,
     "query": "",
 }
