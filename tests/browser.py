@@ -75,3 +75,13 @@ def axe(page: Page, selector: str | None = None) -> list[dict[str, Any]]:
         }
         for violation in response["violations"]
     ]
+
+
+def tab_to(page: Page, role: Any, name: str) -> None:
+    """Press Tab until that control has the focus, as somebody without a mouse does."""
+    wanted = page.get_by_role(role, name=name).first
+    for _ in range(60):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {role} {name!r}")

@@ -21,6 +21,7 @@ from bhtrain.codebook import (
 from bhtrain.grading.answers import answer_from_dict, answer_to_dict
 from bhtrain.model.billing import Payer
 from bhtrain.model.claim import Answer, Claim, ServiceLine
+from bhtrain.model.papers import BilledLine, QueueItem, RemittanceLine
 from bhtrain.model.scenario import Kind, Level, Task
 from bhtrain.widgets.desk import CaseDesk
 
@@ -135,6 +136,44 @@ HOSTILE = replace(
     ),
 )
 
+ATTACK = '<script>window.hacked = true</script><img src=x onerror="window.hacked = true"><b>b</b>'
+HOSTILE_BOOK = replace(
+    BOOK,
+    causes=(
+        CauseGroup(
+            group=f"Group {ATTACK}",
+            kinds=("denial", "pattern"),
+            causes=(Cause(id="late", label=f"Cause {ATTACK}"),),
+        ),
+    ),
+    carc={"29": f"Reason {ATTACK}"},
+)
+HOSTILE_KINDS = {
+    "denial": replace(
+        REVIEW,
+        id="hostile-denial",
+        kind=Kind.DENIAL,
+        remittance=(RemittanceLine(line=1, group="CO", code="29", remarks=(f"Mark {ATTACK}",)),),
+    ),
+    "query": replace(TASK, id="hostile-query", kind=Kind.QUERY),
+    "pattern": replace(
+        TASK,
+        id="hostile-pattern",
+        kind=Kind.PATTERN,
+        month=(
+            BilledLine(
+                service_date=TASK.service_date, client=f"Client {ATTACK}", code=f"Code {ATTACK}"
+            ),
+        ),
+    ),
+    "triage": replace(
+        TASK,
+        id="hostile-triage",
+        kind=Kind.TRIAGE,
+        queue=(QueueItem(id="a", text=f"Item {ATTACK}"), QueueItem(id="b", text="Another item")),
+    ),
+}
+
 
 def feedback_for(answer: Answer) -> dict[str, Any]:
     """Feedback in the shape that grading gives, right when 90834 is billed."""
@@ -217,7 +256,40 @@ def remembered_desk(task: Task, *, setting: str = "practice", **options: Any) ->
         setting=setting,
         answer=before,
         on_answer=save,
-        on_check=feedback_for if setting == "practice" else None,
-        codebook=BOOK,
-        **{"heading": "Task 3 of 6", **options},
+        **{
+            "on_check": feedback_for if setting == "practice" else None,
+            "codebook": BOOK,
+            "heading": "Task 3 of 6",
+            **options,
+        },
+    )
+
+
+def practice_desk(scenario_id: str) -> CaseDesk:
+    """A scenario of the practice bank, graded as it is in practice."""
+    from bhtrain.content import COMPILED
+    from bhtrain.grading.feedback import feedback, feedback_to_dict
+    from bhtrain.grading.score import score
+    from bhtrain.scenarios.bank import Bank
+
+    scenario = Bank(COMPILED).scenario(scenario_id)
+    return remembered_desk(
+        scenario.task,
+        codebook=None,
+        on_check=lambda answer: feedback_to_dict(
+            feedback(scenario, answer, score(scenario, answer))
+        ),
+    )
+
+
+def hostile_desk(kind: str) -> CaseDesk:
+    """A desk on which every text that its kind adds tries to run a script."""
+    told = {
+        **feedback_for(Answer()),
+        "model_query": f"Question {ATTACK}",
+        "rubric": [{"points": 1, "text": f"Rubric {ATTACK}"}],
+        "order": [{"id": "a", "text": f"Ordered {ATTACK}"}] if kind == "triage" else [],
+    }
+    return remembered_desk(
+        HOSTILE_KINDS[kind], on_check=lambda _answer: told, codebook=HOSTILE_BOOK, heading=kind
     )

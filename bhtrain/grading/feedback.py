@@ -8,10 +8,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bhtrain.codebook import load_codebook
+from bhtrain.grading.fields import FieldScore
 from bhtrain.grading.score import Score
 from bhtrain.model.claim import Answer, Claim, Decision
 from bhtrain.model.facts import stands_in_note
 from bhtrain.model.finding import Finding, Outcome, Severity
+from bhtrain.model.papers import QueueItem
 from bhtrain.model.scenario import Key, Kind, RubricItem, Scenario
 
 FIELD_LABELS = {
@@ -120,6 +122,7 @@ class Feedback:
     defensible: bool
     model_query: str = ""
     rubric: tuple[RubricItem, ...] = ()
+    order: tuple[QueueItem, ...] = ()  # of a triage: its queue, first thing first
 
 
 def feedback(scenario: Scenario, answer: Answer | None, score: Score) -> Feedback:
@@ -133,10 +136,11 @@ def feedback(scenario: Scenario, answer: Answer | None, score: Score) -> Feedbac
             name=field.name,
             label=FIELD_LABELS[field.name],
             status=field.status,
-            text=_field_text(field.name, field.status, score, scenario),
+            text=_field_text(field, score, scenario),
         )
         for field in score.fields
     )
+    queue = {item.id: item for item in scenario.task.queue}
     return Feedback(
         points=score.points,
         max_points=score.max_points,
@@ -152,6 +156,7 @@ def feedback(scenario: Scenario, answer: Answer | None, score: Score) -> Feedbac
         defensible=score.defensible,
         model_query=scenario.key.model_query,
         rubric=scenario.key.rubric,
+        order=tuple(queue[item] for item in scenario.key.order if item in queue),
     )
 
 
@@ -169,18 +174,27 @@ def _headline(score: Score) -> str:
     return f"{points}. Look again at: {', '.join(wrong)}."
 
 
-def _field_text(name: str, status: str, score: Score, scenario: Scenario) -> str:
+def _field_text(field: FieldScore, score: Score, scenario: Scenario) -> str:
+    name, status = field.name, field.status
     if name == "evidence":
         numbers = ", ".join(str(number) for number in scenario.key.deciding)
         if status == "right":
             return "You marked the sentences that decide."
         return f"What decides stands in sentence {numbers}."
+    if name == "causes":  # what was missed or ticked in error is told with the errors
+        causes = _cause_labels(scenario.key.causes) or "none"
+        return f"{causes}." if status == "right" else f"Expected: {causes}."
+    if name == "order" and status != "right":
+        return f"{field.correct:g} of {field.out_of:g} pairs stand in the right order."
     texts = [error.text for error in score.errors if error.field == name]
     if texts:
         return " ".join(texts)
     if name == "order":
         return "The first to run out of time comes first."
-    return "As the note supports it." if status == "right" else "The line it belongs to is wrong."
+    if status != "right":
+        return "The line it belongs to is wrong."
+    month = scenario.task.kind is Kind.PATTERN
+    return "As the month shows it." if month else "As the note supports it."
 
 
 def _reasons(scenario: Scenario, score: Score) -> tuple[Reason, ...]:

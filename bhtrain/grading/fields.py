@@ -263,13 +263,23 @@ def order_field(scenario: Scenario, answer: Answer) -> Graded:
         for one, other in pairs
         if one not in place or other not in place or place[one] > place[other]
     ]
+    late: dict[str, list[str]] = {}
+    for one, other in wrong:
+        late.setdefault(one, []).append(other.upper())
     errors = [
         TypedError(
-            kind="wrong order", field="order", text=f"{one.upper()} comes before {other.upper()}."
+            kind="wrong order",
+            field="order",
+            text=f"{one.upper()} comes before {_listed(others)}.",
         )
-        for one, other in wrong
+        for one, others in late.items()
     ]
     return FieldScore(name="order", correct=len(pairs) - len(wrong), out_of=len(pairs)), errors
+
+
+def _listed(names: list[str]) -> str:
+    """A, B and C."""
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def evidence_field(scenario: Scenario, answer: Answer) -> Graded:

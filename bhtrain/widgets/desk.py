@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import anywidget
@@ -35,26 +36,35 @@ def _task_to_dict(task: Task, book: Codebook) -> dict[str, Any]:
         "points": task.points,
         "draft": claim_to_dict(task.draft) if task.draft else None,
         "remittance": [
-            {"line": one.line, "words": remittance_words(one, book)} for one in task.remittance
+            {"line": one.line, "codes": [code for code, _ in remittance_words(one, book)]}
+            for one in task.remittance
         ],
+        "meanings": _meanings(task, book),
         "month": [_month_row(line) for line in task.month],
         "queue": [[item.id, item.text] for item in task.queue],
     }
 
 
-def _month_row(line: BilledLine) -> list[Any]:
+def _month_row(line: BilledLine) -> dict[str, Any]:
+    """A line to be sorted by its cells; `day` is what is read instead of the date."""
     clock = [f"{at:%H:%M}" if at else "" for at in (line.start, line.stop)]
-    day, marks = line.service_date.isoformat(), " ".join(line.modifiers)
+    day, marks = line.service_date, " ".join(line.modifiers)
     minutes = "" if line.minutes is None else line.minutes
-    return [day, line.client, line.code, line.units, marks, line.place, *clock, minutes]
+    cells = [day.isoformat(), line.client, line.code, minutes, *clock, line.units, marks]
+    return {"day": f"{day:%a} {day:%m/%d}", "cells": [*cells, line.place]}
 
 
-def remittance_words(line: RemittanceLine, book: Codebook) -> list[str]:
-    """What the payer said of a line, code by code, with the meaning where it is known."""
-    reason = book.carc.get(line.code, "")
-    said = [(f"{line.group}-{line.code}", f"{book.group_codes.get(line.group, '')}; {reason}")]
-    said += [(remark, book.rarc.get(remark, "")) for remark in line.remarks]
-    return [f"{code}: {meaning}" if meaning else code for code, meaning in said]
+def remittance_words(line: RemittanceLine, book: Codebook) -> list[tuple[str, str]]:
+    """The codes that the payer gave for a line, each with its meaning, "" where it is unknown."""
+    known = (book.group_codes.get(line.group), book.carc.get(line.code))
+    said = [(f"{line.group}-{line.code}", "; ".join(words for words in known if words))]
+    return said + [(remark, book.rarc.get(remark, "")) for remark in line.remarks]
+
+
+def _meanings(task: Task, book: Codebook) -> list[list[str]]:
+    """Each code that came back, once, with what it means."""
+    said = dict(pair for line in task.remittance for pair in remittance_words(line, book))
+    return [[code, meaning] for code, meaning in said.items() if meaning]
 
 
 class CaseDesk(anywidget.AnyWidget):
@@ -115,6 +125,7 @@ class CaseDesk(anywidget.AnyWidget):
         self._current = answer or Answer(claim=task.draft or Claim())
         self._revision = 0
         book = codebook or practice_codebook()
+        self._known = {cause.id for group in book.causes for cause in group.causes}
         super().__init__(
             task=_task_to_dict(task, book),
             tables=desk_tables(book, service_date=task.service_date),
@@ -154,7 +165,7 @@ class CaseDesk(anywidget.AnyWidget):
         if revision is not None and revision <= self._revision:
             return  # ours already, or older than what we have
         try:
-            answer = answer_from_dict(data)
+            answer = self._that_can_be_chosen(answer_from_dict(data))
             words = self._on_answer(answer)
         except AnswersError as error:
             words, good = TEXTS["saved.refused"].format(why=error), False
@@ -172,6 +183,15 @@ class CaseDesk(anywidget.AnyWidget):
         with self.hold_sync():
             self.saved = words
             self.received = {"revision": revision or 0, "ok": good}
+
+    def _that_can_be_chosen(self, answer: Answer) -> Answer:
+        """The answer without causes and queue items that this desk does not offer."""
+        queue = {item.id for item in self._task.queue}
+        return replace(
+            answer,
+            causes=tuple(cause for cause in answer.causes if cause in self._known),
+            order=tuple(item for item in answer.order if item in queue),
+        )
 
     def _asked(self, _change: dict[str, Any]) -> None:
         """Give feedback on the answer that came with the request."""

@@ -46,7 +46,7 @@ TEXTS = {
         "These are a clinician's claims of one month. What would a payer ask about, if anything?"
     ),
     "kind.triage": "Order the queue.",
-    "kind.triage.todo": "Put the day's work in order: first what runs out of time first.",
+    "kind.triage.todo": "Put the day's work in order: what runs out of time soonest comes first.",
     # saved
     "saved.nothing": "Nothing to save yet",
     "saved.before": "Your saved answer is here",
@@ -127,6 +127,9 @@ TEXTS = {
     "causes.title.pattern": "What would a payer ask about?",
     "causes.hint": "Tick what is so. Most often it is one thing.",
     "remittance.title": "The claim as it was sent, and what came back",
+    "remittance.table": "Lines of the claim and what the payer said of them",
+    "remittance.nothing": "Nothing",
+    "remittance.meaning": "{code}: {meaning}",
     "remittance.diagnoses": "Diagnoses on the claim: {list}",
     "remittance.column.line": "Line",
     "remittance.column.code": "Code",
@@ -135,10 +138,12 @@ TEXTS = {
     "remittance.column.said": "What the payer said",
     "month.title": "The month, line by line",
     "month.caption": "Billed lines; each heading is a button that sorts by its column",
-    "month.hint": "{n} lines. Press a heading to sort.",
+    "month.table": "Table of billed lines",
+    "month.hint": "{n} lines. Press a heading of the table to sort by it.",
+    "month.sideways": "The table goes on to the right.",
     "month.codes": "How often each code was billed",
     "month.minutes": "The commonest lengths, in minutes",
-    "month.share": "{n} ({share} %)",
+    "month.share": "{n} ({share}%)",
     "month.column.date": "Date",
     "month.column.client": "Client",
     "month.column.code": "Code",
@@ -163,7 +168,8 @@ TEXTS = {
         "Say which note, what is missing and what happens meanwhile. Do not suggest the answer, "
         "and name nobody outside the practice."
     ),
-    "question.words": "{n} words",
+    "question.words.one": "{n} word",
+    "question.words.many": "{n} words",
     "lines.title": "Service lines",
     "lines.add": "Add a line",
     "lines.removed": "Line {n} is removed.",
@@ -221,7 +227,11 @@ TEXTS = {
     "feedback.near-miss": "A near miss",
     "feedback.question": "A question that would do",
     "feedback.rubric": "What a person looks for in yours",
-    "feedback.rubric.item": "{points} points: {text}",
+    "feedback.rubric.hint": (
+        "In an assignment a person gives these points. Here nobody does: compare for yourself."
+    ),
+    "feedback.rubric.one": "{points} point: {text}",
+    "feedback.rubric.many": "{points} points: {text}",
     "status.right": "Right",
     "status.near": "Nearly",
     "status.wrong": "Wrong",

@@ -113,7 +113,20 @@ def test_an_order_is_told_in_words():
 
     assert words.expected == "First to last: C, A, D, B."
     assert [error.text for error in words.errors] == ["C comes before A."]
+    assert [item.text for item in words.order] == ["item c", "item a", "item d", "item b"]
+    assert words.fields[0].text == "5 of 6 pairs stand in the right order."
     assert answer_in_words(None, Kind.TRIAGE) == "No answer."
+
+
+def test_an_order_upside_down_is_told_once_for_each_item():
+    """Ten pairs of five items would be ten lines that nobody reads."""
+    graded = score(TRIAGE, Answer(order=("b", "d", "a", "c")))
+
+    assert [error.text for error in graded.errors] == [
+        "C comes before A, D and B.",
+        "A comes before D and B.",
+        "D comes before B.",
+    ]
 
 
 # Query ---------------------------------------------------------------------------------------
@@ -202,6 +215,20 @@ def test_cause_and_corrected_claim_both_count():
     assert guessed.points < 10
     assert [error.kind for error in guessed.errors] == ["false cause"]
     assert expected_in_words(DENIAL).startswith("Send it again or appeal 90834 ×1, place 11")
+
+
+@pytest.mark.parametrize(
+    ("causes", "words"),
+    [
+        (("code-time",), "The code or its units do not fit the documented minutes."),
+        (("late",), "Expected: The code or its units do not fit the documented minutes."),
+    ],
+)
+def test_the_right_cause_is_named_whether_it_was_found_or_not(causes, words):
+    answer = Answer(decision=Decision.BILL, causes=causes)
+    told = feedback(DENIAL, answer, score(DENIAL, answer))
+
+    assert [field.text for field in told.fields if field.name == "causes"] == [words]
 
 
 def test_a_cause_that_nobody_knows_is_wrong_and_named():

@@ -22,6 +22,18 @@ PAGES = {
     "review": ["remembered_desk(REVIEW)"],
     "documentation": ["remembered_desk(DOCUMENTATION)"],
     "hostile": ["remembered_desk(HOSTILE, heading='<b>Task</b>')"],
+    **{
+        scenario: [f"practice_desk({scenario!r})"]
+        for scenario in (
+            "modifiers-200",
+            "time-200",
+            "credentialing-patterns-220",
+            "payer-rules-204",
+        )
+    },
+    "hostile-kinds": [
+        f"hostile_desk({kind!r})" for kind in ("denial", "query", "pattern", "triage")
+    ],
     "closed": ["remembered_desk(TASK, opened=False, mirror_key='closed')"],
     "two": [
         "remembered_desk(TASK, heading='Task 1 of 2', mirror_key='two')",
@@ -150,7 +162,7 @@ def _desk_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskServe
     environment = {
         **os.environ,
         "DESK_MEMORY": str(memory),
-        "PYTHONPATH": str(Path(__file__).parent.parent),
+        "PYTHONPATH": os.pathsep.join(str(place) for place in Path(__file__).parents[1:3]),
         "JUPYTER_CONFIG_DIR": str(root / "config"),
         "JUPYTER_RUNTIME_DIR": str(root / "runtime"),
         "JUPYTER_PATH": str(root / "share"),

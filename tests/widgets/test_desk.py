@@ -3,18 +3,22 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_example import BOOK, DOCUMENTATION, REVIEW, TASK, feedback_for
+from desk_example import BOOK, DOCUMENTATION, HOSTILE_KINDS, REVIEW, TASK, feedback_for
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bhtrain.errors import BhtrainError
 from bhtrain.grading.answers import answer_to_dict
 from bhtrain.model.claim import Answer, Claim, Decision, Gap, ServiceLine
+from bhtrain.model.papers import RemittanceLine
 from bhtrain.model.scenario import Task
 from bhtrain.widgets import modules
-from bhtrain.widgets.desk import CaseDesk
+from bhtrain.widgets.desk import CaseDesk, remittance_words
 from bhtrain.widgets.texts import TEXTS
 
 FULL = Answer(
@@ -108,6 +112,80 @@ def test_nonsense_from_the_browser_is_refused_in_words_and_saves_nothing(bad: An
     assert one.received["ok"] is False
     from_browser(one, answer=sent(Answer(confidence=3), 2))
     assert [answer.confidence for answer in taken] == [3]
+
+
+MEGABYTE = "<b>x</b>" * 131_072
+no_text = (
+    st.integers()
+    | st.floats()
+    | st.booleans()
+    | st.just(MEGABYTE)
+    | st.dictionaries(st.text(), st.text(), max_size=2)
+    | st.lists(st.none() | st.integers(), min_size=1, max_size=2)
+)
+no_list_of_texts = (
+    no_text.filter(lambda value: not isinstance(value, list))
+    | st.text()
+    | st.lists(no_text, min_size=1, max_size=3)
+    | st.lists(st.just("a"), min_size=201, max_size=300)
+)
+markup = st.text(min_size=1).map(lambda text: f"<img src=x onerror='{text}'>")
+
+
+@given(
+    part=st.dictionaries(st.just("query"), no_text | st.none(), min_size=1)
+    | st.dictionaries(st.sampled_from(["causes", "order"]), no_list_of_texts, min_size=1),
+    kind=st.sampled_from(sorted(HOSTILE_KINDS)),
+)
+def test_nonsense_in_causes_order_and_question_is_refused_and_the_desk_lives(
+    part: dict[str, Any], kind: str
+) -> None:
+    """Wrong types, a megabyte, too many: whatever a broken page sends of the later kinds."""
+    taken: list[Answer] = []
+    one = desk(
+        HOSTILE_KINDS[kind],
+        answer=FULL,
+        on_answer=lambda answer: taken.append(answer) or "Saved",
+    )
+    from_browser(one, answer={**part, "revision": 1}, checks=1)
+    assert taken == []
+    assert one.current == FULL
+    assert one.saved.startswith("This change was not saved: ")
+    assert len(one.saved) < 300
+    assert one.feedback["check"] == 1
+    from_browser(one, answer=sent(Answer(confidence=3), 2))
+    assert [answer.confidence for answer in taken] == [3]
+
+
+@given(
+    causes=st.lists(markup | st.text() | st.just("late"), max_size=4),
+    order=st.lists(markup | st.text() | st.sampled_from("ab"), max_size=4),
+    query=markup,
+)
+def test_only_what_the_desk_offers_is_kept_and_a_question_stays_as_it_was_typed(
+    causes: list[str], order: list[str], query: str
+) -> None:
+    """Causes and items of a queue are chosen, never typed; a question may hold any sign."""
+    taken: list[Answer] = []
+    one = desk(HOSTILE_KINDS["triage"], on_answer=lambda answer: taken.append(answer) or "Saved")
+    from_browser(
+        one, answer={"causes": causes, "order": order, "query": query, "revision": 1}, checks=1
+    )
+    assert taken[-1].causes == tuple(cause for cause in causes if cause in {"late", "code-time"})
+    assert taken[-1].order == tuple(item for item in order if item in {"a", "b"})
+    assert taken[-1].query == query
+    assert one.received == {"revision": 1, "ok": True}
+
+
+def test_what_the_payer_said_is_told_with_the_words_that_are_known() -> None:
+    """An unknown code is shown as it came; it is never the end of a desk."""
+    line = RemittanceLine(line=1, group="CO", code="150", remarks=("N115",))
+    book = replace(BOOK, group_codes={"CO": "The provider writes it off"}, carc={"150": "Too much"})
+    assert remittance_words(line, book) == [
+        ("CO-150", "The provider writes it off; Too much"),
+        ("N115", ""),
+    ]
+    assert remittance_words(line, BOOK) == [("CO-150", ""), ("N115", "")]
 
 
 @pytest.mark.parametrize(
@@ -218,6 +296,7 @@ def test_the_key_of_a_task_has_no_place_in_the_browser() -> None:
         "points",
         "draft",
         "remittance",
+        "meanings",
         "month",
         "queue",
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from browser import tab_to
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -32,6 +33,8 @@ FILLED = {
     ],
     "diagnoses": ["F41.1", "F33.1", "F99.8"],
     "gaps": [{"id": "signature-missing", "evidence": [8]}],
+    "causes": [],
+    "order": [],
     "confidence": 2,
     "query": "",
 }
@@ -117,16 +120,6 @@ def test_what_was_filled_in_by_mouse_is_all_there_after_a_reload(
     open_desk(page, "code")
     expect(page.locator(".bht-saved")).to_have_text("Your saved answer is here")
     expect_filled(page)
-
-
-def tab_to(page: Page, role: str, name: str) -> None:
-    """Press Tab until that control has the focus, as somebody without a mouse does."""
-    wanted = page.get_by_role(role, name=name).first
-    for _ in range(60):
-        if wanted.evaluate("element => element === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab never reaches {role} {name!r}")
 
 
 def test_a_whole_answer_can_be_given_with_the_keyboard_alone(

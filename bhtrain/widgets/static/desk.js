@@ -14,16 +14,17 @@ import { indexOf } from "./search.js";
 import { createStore } from "./store.js";
 import { createTargets } from "./targets.js";
 
-// What each kind of task asks for, in this order; a paper is only looked at.
+// What each kind of task asks for, in this order.
 const ASKS = {
   code: ["decision", "claim", "gaps"],
   review: ["decision", "claim", "gaps"],
-  denial: ["remittance", "decision", "causes", "claim", "gaps"],
+  denial: ["decision", "causes", "claim", "gaps"],
   documentation: ["decision", "gaps", "claim"],
   query: ["decision", "gaps", "question"],
-  pattern: ["month", "decision", "causes"],
+  pattern: ["decision", "causes"],
   triage: ["queue"],
 };
+const PAPERS = { denial: remittancePanel, pattern: monthPanel }; // only looked at
 const DATES = { triage: "header.today", pattern: "header.month" };
 const OWN_DECISIONS = new Set(["denial", "pattern"]); // the same three answers to another question
 
@@ -81,10 +82,9 @@ function view(model, store, el) {
     t, headingId, showInNote: (number) => note.show(number), rulesAt: model.get("rules_at"),
   });
   const claim = claimArea();
-  const makers = {
-    remittance: remittancePanel, month: monthPanel, queue: queuePanel, causes: causesPanel, question: questionPanel,
-  };
+  const makers = { queue: queuePanel, causes: causesPanel, question: questionPanel };
   const ready = { decision, claim, gaps };
+  const paper = PAPERS[task.kind]?.(desk);
   const parts = order.map((name) => ready[name] ?? makers[name](desk));
   const checking = practice ? checkArea() : null;
   const claimId = uid("claim");
@@ -96,7 +96,7 @@ function view(model, store, el) {
     confidence.element,
     checking?.element,
     feedback.element);
-  const body = h("div", { class: "bht-body", id: uid("body") }, note.element, form);
+  const body = h("div", { class: "bht-body", id: uid("body") }, ...[paper?.element, note.element, form].filter(Boolean));
   setAttribute(header.toggle, "aria-controls", body.id);
   const root = h("article", { class: "bht", "aria-labelledby": headingId },
     header.element, header.alarm, body, speaker);

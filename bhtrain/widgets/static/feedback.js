@@ -74,6 +74,18 @@ export function feedbackPanel({ t, headingId: deskId, showInNote, rulesAt }) {
     ];
   }
 
+  const queued = (one) => h("li", {}, h("strong", {}, one.id.toUpperCase()), " ", one.text);
+
+  // The desk explains only where nobody grades, so the learner is told to compare.
+  function rubric(items) {
+    if (!items.length) return [];
+    return [
+      h("p", { class: "bht-hint" }, t("feedback.rubric.hint")),
+      h("ul", { class: "bht-ordered" }, items.map((one) =>
+        h("li", {}, t(one.points === 1 ? "feedback.rubric.one" : "feedback.rubric.many", { points: one.points, text: one.text })))),
+    ];
+  }
+
   function draw(result) {
     const points = t("feedback.points", { points: result.points ?? 0, max: result.max_points ?? 0 });
     heading.replaceChildren(result.headline || points);
@@ -83,10 +95,9 @@ export function feedbackPanel({ t, headingId: deskId, showInNote, rulesAt }) {
       part(t("feedback.fields"), result.fields?.length ? h("ul", { class: "bht-results" }, result.fields.map(field)) : null),
       part(t("feedback.errors"), result.errors?.length ? h("ul", { class: "bht-errors" }, result.errors.map(errorItem)) : null),
       part(t("feedback.reasons"), ...reasons(result.reasons ?? [])),
-      part(t("feedback.expected"), text(result.expected)),
+      part(t("feedback.expected"), result.order?.length ? h("ol", { class: "bht-ordered" }, result.order.map(queued)) : text(result.expected)),
       part(t("feedback.question"), text(result.model_query)),
-      part(t("feedback.rubric"), result.rubric?.length ? h("ul", { class: "bht-reasons-sent" }, result.rubric.map((one) =>
-        h("li", {}, t("feedback.rubric.item", { points: one.points, text: one.text })))) : null),
+      part(t("feedback.rubric"), ...rubric(result.rubric ?? [])),
       part(t("feedback.rationale"), text(result.rationale)),
       part(t("feedback.near-miss"), text(result.near_miss)),
     ];

@@ -13,11 +13,12 @@ export function notePanel({ headingId: deskId, task, asks, store, targets, gapLa
     id: pickerId, class: "bht-input bht-target",
     on: { change: () => targets.choose(targets.all()[picker.selectedIndex]) },
   });
-  const hint = h("p", { id: hintId, class: "bht-hint" });
+  const hint = h("p", { id: hintId, class: "bht-hint" }, marks ? "" : t("note.hint.memo"));
   const sentences = task.note.map((text, index) => sentence(text, index + 1));
   const list = h("ol", { class: "bht-sentences", "aria-labelledby": headingId, "aria-describedby": hintId },
     sentences.map((one) => one.item));
-  const element = h("section", { class: "bht-note", "aria-labelledby": `${headingId} ${deskId}` },
+  // What cannot be marked has no buttons; then the keyboard scrolls the whole note.
+  const element = h("section", { class: "bht-note", "aria-labelledby": `${headingId} ${deskId}`, tabindex: marks ? null : "0" },
     h("h3", { id: headingId, class: "bht-title" }, t(marks ? "note.title" : "note.title.memo")),
     marks ? h("div", { class: "bht-targeting" }, h("label", { for: pickerId, class: "bht-label" }, t("note.marking")), picker) : null,
     hint,
@@ -25,16 +26,16 @@ export function notePanel({ headingId: deskId, task, asks, store, targets, gapLa
 
   function sentence(text, number) {
     const badges = h("span", { class: "bht-badges" });
-    const button = h("button", {
+    const words = [h("span", { class: "bht-number" }, String(number)), h("span", { class: "bht-text" }, text), badges];
+    const button = marks ? h("button", {
       type: "button", class: "bht-sentence", "aria-pressed": "false", tabindex: number === 1 ? "0" : "-1",
       on: { click: () => mark(number), keydown: (event) => move(event, number), focus: () => rove(number) },
-    }, h("span", { class: "bht-number" }, String(number)), h("span", { class: "bht-text" }, text), badges);
+    }, words) : h("div", { class: "bht-sentence", tabindex: "-1" }, words);
     return { item: h("li", {}, button), button, badges, shownBadges: "" };
   }
 
   function mark(number) {
     const target = targets.current();
-    if (!marks) return;
     if (!target) {
       announce(t("note.no-target"));
       return;
@@ -74,6 +75,7 @@ export function notePanel({ headingId: deskId, task, asks, store, targets, gapLa
   }
 
   function syncPicker() {
+    if (!marks) return;
     const all = targets.all();
     const now = targets.current();
     const names = all.map((target) => targets.name(target, gapLabels));
@@ -84,14 +86,14 @@ export function notePanel({ headingId: deskId, task, asks, store, targets, gapLa
     picker.selectedIndex = all.findIndex((target) => targets.same(target, now));
     picker.disabled = all.length === 0;
     if (all.length === 0) picker.replaceChildren(h("option", {}, t("note.nothing")));
-    say(hint, !marks ? t("note.hint.memo") : t(now ? (now.gap ? "note.hint.gap" : "note.hint.line") : "note.no-target"));
+    say(hint, t(now ? (now.gap ? "note.hint.gap" : "note.hint.line") : "note.no-target"));
   }
 
   function sync() {
     syncPicker();
     sentences.forEach((one, index) => {
       const number = index + 1;
-      setAttribute(one.button, "aria-pressed", targets.isMarked(number) ? "true" : "false");
+      if (marks) setAttribute(one.button, "aria-pressed", targets.isMarked(number) ? "true" : "false");
       setAttribute(one.button, "data-decides", deciding.has(number));
       const badges = badgesOf(number);
       if (JSON.stringify(badges) === one.shownBadges) return;

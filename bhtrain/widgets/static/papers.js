@@ -2,22 +2,29 @@
 
 import { h, icon, say, setAttribute, uid } from "./dom.js";
 
+// One paper: across the whole desk, above the note and the answer.
+function paper(deskId, title, ...children) {
+  const headingId = uid("paper");
+  return h("section", { class: "bht-paper", "aria-labelledby": `${headingId} ${deskId}` },
+    h("h3", { id: headingId, class: "bht-title" }, title), children);
+}
+
 // The claim as it was sent, and what came back for each of its lines.
-export function remittancePanel({ task, t }) {
-  const headingId = uid("remittance");
+export function remittancePanel({ headingId, task, t }) {
   const lines = task.draft?.lines ?? [];
   const returned = (number) => task.remittance.filter((one) => one.line === number);
   const code = (one) => [one.code, ...one.modifiers].join("-");
   const row = (line, index) => h("tr", {},
     h("th", { scope: "row" }, String(index + 1)),
     h("td", {}, code(line)), h("td", {}, String(line.units)), h("td", {}, line.place ?? ""),
-    h("td", {}, returned(index + 1).map(reason)));
-  const reason = (one) => h("ul", { class: "bht-reasons-sent" }, one.words.map((words) => h("li", {}, words)));
+    h("td", {}, said(index + 1)));
+  const said = (number) => returned(number).flatMap((one) => one.codes).join(", ") || t("remittance.nothing");
+  const meaning = ([code, words]) => h("li", {}, t("remittance.meaning", { code, meaning: words }));
   const heads = ["line", "code", "units", "place", "said"].map((name) => h("th", { scope: "col" }, t(`remittance.column.${name}`)));
-  const element = h("section", { class: "bht-paper", "aria-labelledby": headingId },
-    h("h4", { id: headingId, class: "bht-subtitle" }, t("remittance.title")),
+  const element = paper(headingId, t("remittance.title"),
     h("p", { class: "bht-hint" }, t("remittance.diagnoses", { list: (task.draft?.diagnoses ?? []).join(", ") })),
-    scrolled(t("remittance.title"), h("table", { class: "bht-table" }, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, lines.map(row)))));
+    scrolled(t("remittance.table"), h("table", { class: "bht-table" }, h("thead", {}, h("tr", {}, heads)), h("tbody", {}, lines.map(row)))),
+    h("ul", { class: "bht-plain" }, task.meanings.map(meaning)));
   return { element };
 }
 
@@ -26,25 +33,24 @@ function scrolled(label, table) {
   return h("div", { class: "bht-scroll", role: "region", tabindex: "0", "aria-label": label }, table);
 }
 
-const COLUMNS = ["date", "client", "code", "units", "modifiers", "place", "start", "stop", "minutes"];
+const COLUMNS = ["date", "client", "code", "minutes", "start", "stop", "units", "modifiers", "place"];
 const NUMBERS = new Set(["units", "minutes"]);
 
 // A month of claims: how often each code was billed, and every line in a table that can be sorted.
-export function monthPanel({ task, t, announce }) {
-  const headingId = uid("month");
-  const rows = task.month.map((row) => Object.fromEntries(COLUMNS.map((name, at) => [name, row[at] ?? ""])));
+export function monthPanel({ headingId, task, t, announce }) {
+  const rows = task.month.map(({ day, cells }) => ({ day, ...Object.fromEntries(COLUMNS.map((name, at) => [name, cells[at] ?? ""])) }));
   let sorted = { column: "date", up: true };
   const body = h("tbody");
   const heads = new Map(COLUMNS.map((name) => [name, head(name)]));
   const table = h("table", { class: "bht-table bht-month" },
     h("caption", { class: "bht-hidden" }, t("month.caption")),
     h("thead", {}, h("tr", {}, [...heads.values()])), body);
-  const element = h("section", { class: "bht-paper", "aria-labelledby": headingId },
-    h("h4", { id: headingId, class: "bht-subtitle" }, t("month.title")),
-    h("p", { class: "bht-hint" }, t("month.hint", { n: rows.length })),
+  const figures = h("div", { class: "bht-figures" },
     bars(t("month.codes"), (row) => row.code),
-    bars(t("month.minutes"), (row) => (row.minutes === "" ? null : row.minutes)),
-    scrolled(t("month.title"), table));
+    bars(t("month.minutes"), (row) => (row.minutes === "" ? null : row.minutes)));
+  const element = paper(headingId, t("month.title"),
+    h("p", { class: "bht-hint" }, t("month.hint", { n: rows.length }), h("span", { class: "bht-narrow-only" }, " ", t("month.sideways"))),
+    h("div", { class: "bht-month-body" }, figures, scrolled(t("month.table"), table)));
 
   function head(name) {
     const button = h("button", { type: "button", class: "bht-sort", on: { click: () => sort(name) } }, t(`month.column.${name}`), icon("up"));
@@ -61,7 +67,7 @@ export function monthPanel({ task, t, announce }) {
     const { column, up } = sorted;
     const value = (row) => (NUMBERS.has(column) ? Number(row[column]) : row[column]);
     const order = [...rows].sort((a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0) * (up ? 1 : -1));
-    body.replaceChildren(...order.map((row) => h("tr", {}, COLUMNS.map((name) => h("td", {}, String(row[name]))))));
+    body.replaceChildren(...order.map((row) => h("tr", {}, COLUMNS.map((name) => h("td", {}, String(name === "date" ? row.day : row[name]))))));
     for (const [name, cell] of heads) setAttribute(cell, "aria-sort", name === column ? (up ? "ascending" : "descending") : null);
   }
 
@@ -98,8 +104,8 @@ export function queuePanel({ store, task, t, announce }) {
   const headingId = uid("queue");
   const texts = new Map(task.queue);
   const list = h("ol", { class: "bht-queue", "aria-labelledby": headingId });
-  const state = h("p", { class: "bht-hint", role: "status" });
-  const keep = h("button", { type: "button", class: "bht-button", on: { click: () => put(order()) } }, icon("right"), t("queue.keep"));
+  const state = h("p", { class: "bht-hint", role: "status", tabindex: "-1" });
+  const keep = h("button", { type: "button", class: "bht-button", on: { click: keepOrder } }, icon("right"), t("queue.keep"));
   const element = h("div", { class: "bht-part", role: "group", "aria-labelledby": headingId },
     h("h4", { id: headingId, class: "bht-subtitle" }, t("queue.title")),
     h("p", { class: "bht-hint" }, t("queue.hint")), list, keep, state);
@@ -113,6 +119,12 @@ export function queuePanel({ store, task, t, announce }) {
 
   function put(ids) {
     store.edit((answer) => { answer.order = ids; }, "order");
+  }
+
+  // The button goes; the keyboard stays where it was.
+  function keepOrder() {
+    put(order());
+    state.focus();
   }
 
   function move(id, by) {

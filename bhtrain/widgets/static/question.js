@@ -7,7 +7,7 @@ export function questionPanel({ store, t }) {
   const hintId = uid("question-hint");
   const length = h("p", { class: "bht-hint" });
   const box = h("textarea", {
-    id, class: "bht-input bht-text", rows: "6", maxlength: "4000", "aria-describedby": hintId,
+    id, class: "bht-input bht-area", rows: "6", maxlength: "4000", "aria-describedby": hintId,
     on: { input: () => store.edit((answer) => { answer.query = box.value; }, "query") },
   });
   const element = h("div", { class: "bht-part" },
@@ -18,7 +18,7 @@ export function questionPanel({ store, t }) {
     sync() {
       if (box.value !== store.answer.query) box.value = store.answer.query;
       const words = store.answer.query.trim().split(/\s+/).filter(Boolean).length;
-      say(length, t("question.words", { n: words }));
+      say(length, t(words === 1 ? "question.words.one" : "question.words.many", { n: words }));
     },
   };
 }
