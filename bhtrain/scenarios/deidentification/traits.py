@@ -27,7 +27,7 @@ class Traits:
         )
         picture = (
             r"(?:photos?|photographs?|pictures?|selfies?|headshots?|snapshots?|mugshots?|"
-            r"close-ups?|pics?|videos?|images?|video recordings?|video clips?|screenshots?)"
+            r"close-ups?|pics?|portraits?|videos?|images?|video recordings?|video clips?|screenshots?)"
         )
         self._photo = [
             (
@@ -43,7 +43,7 @@ class Traits:
             rf"\b{picture} in (?:the )?chart\b",
             (
                 r"\b(?:client|patient|pt|id|identification|chart|profile|badge|passport|wedding|"
-                r"family|school|yearbook) (?:photo|headshot|picture|selfie|"
+                r"family|school|yearbook) (?:photo|portrait|headshot|picture|selfie|"
                 rf"photograph)s? {_STORED}"
             ),
         ]
