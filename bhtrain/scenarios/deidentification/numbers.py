@@ -49,9 +49,9 @@ _MARKED = re.compile(r"(?:number|no|id|ref)\.?[ #:]{0,4}$", re.IGNORECASE)
 _ENDING = re.compile(r"\b(?:end|ends|ending|last)\b", re.IGNORECASE)
 _DAY = re.compile(r"(?:19|20)\d\d(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])")
 _PREFIX = re.compile(r"[A-Z]{1,4} ")
-_PROCEDURE = re.compile(
-    r"(?:9\d{4}|0\d{3}|\d{4}[FT]|[A-V]\d{4})(?:-[A-Z\d]{2}){0,4}"
-)  # also a revenue code
+_PROCEDURE = re.compile(  # also a revenue code, and a code with its modifiers
+    r"9\d{4}|0\d{3}|\d{4}[FT]|[A-V]\d{4}|(?:9\d{4}|[A-V]\d{4})(?:-[A-Z\d]{2}){1,4}"
+)
 _MEASURED = re.compile(
     r" ?(?:mg|mcg|ml|mL|units?|minutes?|mins?|days?|weeks?|months?|years?|hours?|hrs?|visits?"
     r"|sessions?|steps|calories|percent|%|times|dollars|miles|pounds|lbs?|kg|people|members"
