@@ -26,6 +26,12 @@ PHONE = re.compile(
     rf"|(?<![\w.$-])\d{{3}}-\d{{4}}{_EXTENSION}(?![\w-]|\.\d)"
     r"|(?<![\w.$-])\+\d{1,3}(?:[ .-]\d{2,4}){2,4}(?![\w-])"
 )
+_DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+_READ_OUT = re.compile(  # six one four, 555, 0188
+    rf"\b(?:{_DIGIT}[ ,-]{{1,2}}){{2,10}}(?:{_DIGIT}|\d{{3,4}})(?:[ ,-]{{1,2}}\d{{3,4}}){{0,2}}\b",
+    re.IGNORECASE,
+)
+_READ_OUT_DIGITS = 7
 _SEVEN = re.compile(r"(?<![\w.$-])[2-9]\d{2}[. ]\d{4}(?![\w-]|\.\d)")
 _F_FOR_FAX = re.compile(r"(?:^|[\s(])[Ff][:#]? ?$")
 _HANDLE = re.compile(
@@ -87,6 +93,10 @@ class Addresses:
         """Telephone and fax numbers, and handles."""
         for found in all_matches("telephone", PHONE, text):
             yield found._replace(identifier="fax") if self._faxed(text, found) else found
+        for found in all_matches("telephone", _READ_OUT, text):
+            words = re.findall(r"[a-z]+|\d", text[found.start : found.stop].lower())
+            if len(words) >= _READ_OUT_DIGITS:
+                yield found
         for found in all_matches("telephone", _SEVEN, text):
             before = max(0, found.start - _BEFORE)
             if self._call.search(text, before, found.start):

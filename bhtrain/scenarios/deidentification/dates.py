@@ -85,6 +85,7 @@ class Dates:
                 rf"(?:of[ ]+)?{_YEAR}(?![\w-])"
             ),
             rf"(?<!\w){_DAY}{any_of(words['calendar', 'month_shorts'])}(?:{_YEAR}|\d\d)(?!\w)",
+            rf"(?<!\w){short}[/-]{_DAY}[/-](?:{_YEAR}|\d\d)(?!\w)",
             rf"{_FREE}{_MONTH}[/-]{_DAY}[/-](?:{_YEAR}|\d\d){_ENDS}",
             rf"{_FREE}{_DAY}[/-]{_MONTH}[/-]{_YEAR}{_ENDS}",
             rf"{_FREE}{_MONTH}\.{_DAY}\.{_YEAR}{_ENDS}",

@@ -10,6 +10,7 @@ from bhtrain.scenarios.deidentification.words import Found, Words, all_matches, 
 _SSN = re.compile(
     r"(?<![\w.-])(?:\d{3}|[xX*#]{3})[-. –](?:\d{2}|[xX*#]{2})[-. –]\d{4}(?![\w-]|\.\d)"
 )
+_READ_OUT = re.compile(r"(?<![\w.-])(?:\d[ -]){8}\d(?![\w-])")  # nine digits, one by one
 _VIN = re.compile(r"\b(?=[A-Z]{0,16}\d)(?=\d{0,16}[A-Z])(?=(?:[A-Z]*\d){4})[A-HJ-NPR-Z0-9]{17}\b")
 _LETTER = "[AC-HJKMNP-RT-Y]"
 _EITHER = "[AC-HJKMNP-RT-Y0-9]"
@@ -26,8 +27,8 @@ _LAST_FOUR = re.compile(
 _UDI = re.compile(r"\(01\)\d{8,14}(?:\(\d{2}\)[\w-]{1,20}){0,5}")
 
 _NUMBER = (  # HJK 4471, BH-20771, 1EG4-TE5, W2290 41876
-    r"(?:[A-Z]{1,4} (?=\d))?(?=[A-Za-z]{0,20}(?:[-._~][A-Za-z]{0,20}){0,3}\d)"
-    r"[A-Za-z0-9]{1,30}(?:[-._~][A-Za-z0-9]{1,30}){0,6}"
+    r"(?:[A-Z]{1,4} (?=\d))?(?=[A-Za-z]{0,20}(?:[-._~·][A-Za-z]{0,20}){0,3}\d)"
+    r"[A-Za-z0-9]{1,30}(?:[-._~·][A-Za-z0-9]{1,30}){0,6}"
     r"(?: (?=[A-Z]{0,3}\d)[A-Z0-9]{2,12}(?![\w%/:]|\.\d| ?(?:mg|min))){0,3}"
 )
 _AFTER_A_CUE = re.compile(
@@ -37,7 +38,7 @@ _AFTER_A_CUE = re.compile(
     rf"(?P<it>{_NUMBER})"
 )
 _LONG = re.compile(
-    r"(?<![\w.$/+-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,30}(?:[-._][A-Za-z0-9]{1,30}){0,6}(?![\w/])"
+    r"(?<![\w.$/+-])(?=[A-Za-z-]{0,12}\d)[A-Za-z0-9]{1,30}(?:[-._·][A-Za-z0-9]{1,30}){0,6}(?![\w/])"
 )
 _CODE = r"(?:9\d{4}|[A-V]\d{4})"  # a procedure
 _PLAIN = re.compile(  # a span of clock times, a code with its modifier, words joined by hyphens
@@ -125,6 +126,7 @@ class Numbers:
         yield from all_matches("ssn", _LAST_FOUR, text)
         yield from self._cued(text)
         yield from all_matches("ssn", _SSN, text)
+        yield from all_matches("ssn", _READ_OUT, text)
         yield from all_matches("vehicle", _VIN, text)
         yield from all_matches("plan-number", _MBI, text)
         yield from all_matches("account", _PAYMENT_CARD, text)

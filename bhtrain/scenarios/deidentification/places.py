@@ -162,6 +162,10 @@ class Places:
             for one in (
                 rf"\b(?:at|from|to|in) (?P<name>{_CAP}(?: {_CAP})?) High\b(?! (?:[Ss]chool|risk))",
                 (
+                    rf"\b(?P<name>{_CAP}(?: {_CAP}){{0,2}}) (?:Middle|Elementary|Intermediate|"
+                    r"Junior High)\b(?! [Ss]chool)"
+                ),
+                (
                     rf"\b(?P<name>{_CAPS}) (?:{area})\b(?! (?:mobile|crisis|jail|court|office|"
                     r"worker)\w*)"
                 ),

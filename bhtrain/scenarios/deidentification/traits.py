@@ -27,7 +27,8 @@ class Traits:
         )
         picture = (
             r"(?:photos?|photographs?|pictures?|selfies?|headshots?|snapshots?|mugshots?|"
-            r"close-ups?|pics?|portraits?|videos?|images?|video recordings?|video clips?|screenshots?)"
+            r"close-ups?|pics?|portraits?|videos?|images?|video recordings?|video clips?|"
+            r"screenshots?)"
         )
         self._photo = [
             (
