@@ -3,6 +3,9 @@
     python benchmarks/deidentification.py                          the frozen sets of the tests
     python benchmarks/deidentification.py SEEDED.yaml CLEAN.yaml   other sets of the same form
 
+Beside the frozen sets stand `second-` (once unseen, then learned from) and `hard-` (wording that a
+writer of patterns would not think of first): what they give is closer to an unknown note.
+
 A seeded sentence counts as found when a hit of its identifier overlaps the value. Strict: the
 identifier has to be the very one. Lenient: telephone and fax count for each other, and so do the
 numbers that only their cue tells apart. A false hit is any hit in a clean sentence, and one in a

@@ -15,16 +15,18 @@ _BYTE = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
 _HEX = r"[0-9A-Fa-f]{1,4}"
 _IP = re.compile(
     rf"(?<![\w.])(?<!ersion )(?:{_BYTE}\.){{3}}{_BYTE}(?::\d{{2,5}}|/\d{{1,2}})?(?!\w|\.\d)"
+    rf"|\b[Ii][Pp](?: addr(?:ess)?\.?)?:? {{0,2}}(?:{_BYTE}(?:[- ]|\[\.\])){{3}}{_BYTE}(?!\w)"
+    rf"|(?<![\w.]){_BYTE}(?:\[\.\]{_BYTE}){{3}}(?!\w)"
     rf"|(?<![\w:])(?=[0-9A-Fa-f:]{{0,39}}::){_HEX}(?::{{1,2}}{_HEX}){{1,7}}(?![\w:])"
     rf"|(?<![\w:]){_HEX}(?::{_HEX}){{7}}(?![\w:])"
 )
 _MAC = re.compile(r"(?<![\w:-])[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}(?![\w:-])")
 _EXTENSION = r"(?:,? ?(?:x|ext\.?|extension) ?\d{1,6})?"
 PHONE = re.compile(
-    r"(?<![\w.$-])(?:\+?1[-. /]?)?(?:\(\d{3}\)|[2-9]\d{2})[-. /]{0,2}\d{3}[-. –/]?\d{4}"
+    r"(?<![\w.$-])(?:\+?1[-. /]?)?(?:\(\d{3}\)|[2-9]\d{2})[-. –/]{0,2}\d{3}[-. –/]?\d{4}"
     rf"{_EXTENSION}(?![\w-]|\.\d)"
     rf"|(?<![\w.$-])\d{{3}}-\d{{4}}{_EXTENSION}(?![\w-]|\.\d)"
-    r"|(?<![\w.$-])\+\d{1,3}(?:[ .-]\d{2,4}){2,4}(?![\w-])"
+    r"|(?<![\w.$-])\+\d{1,3}(?:[ .-]\d{2,6}){2,4}(?![\w-])"
 )
 _DIGIT = "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _READ_OUT = re.compile(  # six one four, 555, 0188
@@ -47,7 +49,8 @@ class Addresses:
     def __init__(self, words: Words):
         numbers = words.lists["numbers"]
         self._url = re.compile(
-            rf"\b(?:https?|ftp)://[^\s<>\"')\]]{{2,300}}{_END}"
+            r"\b\w+(?: dot \w+){0,4} dot (?:com|org|net|edu|gov|io|me)(?: slash \w+){0,4}\b|"
+            rf"\b(?:https?|hxxps?|ftp)://[^\s<>\"')\]]{{2,300}}{_END}"
             rf"|\bwww\.[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}(?:/[^\s<>\"')\],;]{{0,200}})?{_END}"
             rf"|(?<![\w@./-])(?:[A-Za-z0-9][\w-]{{0,62}}\.){{1,4}}{any_of(numbers['domains'])}"
             rf"(?:(?::\d{{2,5}})?/[^\s<>\"')\],;]{{1,200}}{_END}|(?![\w@-]|\.\w))",

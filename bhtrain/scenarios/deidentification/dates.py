@@ -10,6 +10,12 @@ _MONTH = r"(?:1[0-2]|0?[1-9])"
 _YEAR = r"(?:(?:19|20)\d\d)"
 _FREE = r"(?<![\w./$-])"  # begins here: no part of a longer number
 _ENDS = r"(?![\w/-]|\.\d)"
+_SPOKEN_DAY = (
+    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
+    r"thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|"
+    r"thirtieth|(?:twenty|thirty)[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|"
+    r"ninth))"
+)
 _CUE = (
     r"(?:on|by|before|after|until|til|till|thru|through|since|from|to|of|due|dated?|dos|dob|seen|"
     r"starting|started|effective|eff|visit|appt|appointment|next|last|scheduled|return|back|plan|"
@@ -41,7 +47,8 @@ _AGES = [
         rf"|died at|lived to|will be))? ?,? ?(?P<it>{_NINETY}|{_NINETY_WORDS})"
         r"(?=[,.;)]|$| and\b| but\b| in \w{1,12} (?:health|care)| with\b| next\b| this\b)"
     ),
-    rf"\b(?:turned|turns|turning|turn) (?P<it>{_NINETY}|{_NINETY_WORDS})\b(?! ?(?:%|degrees|in\b))",
+    rf"\b(?:turned|turns|turning|turn) (?P<it>{_NINETY}|{_NINETY_WORDS})\b"
+    r"(?! ?(?:%|degrees|in (?:pain|a row)))",
     rf"\b(?:(?:died|living|lives|married|widowed|alone|still \w+|sharp|independent)(?: alone)? at) "
     rf"(?P<it>{_NINETY}|{_NINETY_WORDS})\b(?! ?(?:%|mg|minutes|am|pm|days|Main))",
     rf"(?:^|[.;] )At (?P<it>{_NINETY}|{_NINETY_WORDS}),? (?:he|she|they|the|her|his)\b",
@@ -90,7 +97,8 @@ class Dates:
             rf"{_FREE}{_DAY}[/-]{_MONTH}[/-]{_YEAR}{_ENDS}",
             rf"{_FREE}{_MONTH}\.{_DAY}\.{_YEAR}{_ENDS}",
             rf"\b{_CUE}:?[ ]+(?P<it>{_MONTH}\.{_DAY}\.\d\d){_ENDS}",
-            rf"{_FREE}{_YEAR}[-/.](?:1[0-2]|0?[1-9])[-/.]{_DAY}(?![\w/-]|\.\d)(?:T[\d:]+)?",
+            rf"{_FREE}{_YEAR}[-/.](?:1[0-2]|0?[1-9])[-/.]{_DAY}(?:T[\d:]{{4,8}}|(?![\w/-]|\.\d))",
+            rf"\b{full} (?:the )?{_SPOKEN_DAY}\b",
             rf"{_FREE}{_YEAR}(?:1[0-2]|0[1-9])(?:3[01]|[12]\d|0[1-9])(?![\w-])",
             (
                 rf"\b{_CUE}:?[ ]+(?:(?:on|the)[ ]+)?(?:{weekday})?(?P<it>{_MONTH}/(?!0?5\b|"

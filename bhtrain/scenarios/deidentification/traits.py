@@ -41,6 +41,12 @@ class Traits:
                 r"(?:'s \w+)?"
             ),
             rf"\b{picture} {_STORED}",
+            (
+                r"\b(?P<it>(?:[\w-]{2,15} )?(?:photo(?:graph)?|picture|image|snapshot|polaroid|"
+                r"portrait|mug ?shot|screenshot|selfie|headshot|likeness)s?\b[^.,;\n]{0,40}?)[ ,]"
+                r"{1,2}(?:was |were |is |are )?(?:attached|uploaded|stapled|clipped|pasted|scanned|"
+                r"came over|pinned|taped|texted|e-?mailed)\b"
+            ),
             rf"\b{picture} in (?:the )?chart\b",
             (
                 r"\b(?:client|patient|pt|id|identification|chart|profile|badge|passport|wedding|"
@@ -49,6 +55,11 @@ class Traits:
             ),
         ]
         self._biometric = [
+            (
+                r"\b(?:thumb ?prints?|finger ?prints?|finger scans?|palm (?:vein|print|scan)s?|"
+                r"retinas?|iris|gait|dna|voice|face|fingers)\b[^.,;\n]{0,30}?\b(?:on file|stored|"
+                r"enrolled|templates?|readers?|recognition|signatures?|profiles?|on a card)\b"
+            ),
             (
                 r"\b(?:voice|audio|speech) (?:recording|sample|file|clip|message|memo|print)s?"
                 rf"(?: of (?:the )?(?:client|patient|pt|session|her|his))? {_STORED}(?! as\b)"
