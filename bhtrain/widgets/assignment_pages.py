@@ -139,9 +139,9 @@ class _Desk:
         if not missing:
             return f"All {len(self.tasks)} tasks are answered."
         if len(missing) == 1:
-            return f"Task {missing[0]} has no decision yet. All the others are answered."
+            return f"Task {missing[0]} has no answer yet. All the others are answered."
         *most, last = missing
-        return f"Tasks {', '.join(most)} and {last} have no decision yet."
+        return f"Tasks {', '.join(most)} and {last} have no answer yet."
 
     def rest(self) -> None:
         self.refresh()

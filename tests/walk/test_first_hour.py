@@ -24,7 +24,7 @@ LEARNER = (
     " from bhtrain.cli import main; main()"
 )
 NOTES = len(shipped_bank().ids())
-TASKS = 6
+TASKS = 8
 
 pytestmark = [pytest.mark.browser, pytest.mark.nbgrader]
 
@@ -155,7 +155,7 @@ def come_back_and_hand_in(page: Page, server: RunningServer) -> None:
     expect(first.get_by_role("combobox", name="Procedure code")).to_have_value(re.compile("90834"))
     expect(first.get_by_role("combobox", name="Place of service")).to_have_value("11")
     expect(first.get_by_text("F43.22").first).to_be_visible()
-    expect(page.get_by_text("Tasks 2, 4, 5 and 6 have no decision yet.")).to_be_visible()
+    expect(page.get_by_text("Tasks 2, 4, 5, 6, 7 and 8 have no answer yet.")).to_be_visible()
     page.get_by_role("button", name="Hand in", exact=True).click()
     page.get_by_role("button", name="Yes, hand in now").click()
     expect(page.get_by_text("Thank you, it is handed in.")).to_be_visible()

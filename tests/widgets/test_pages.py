@@ -295,11 +295,11 @@ def test_handing_in_asks_once_more_and_names_what_is_unanswered(exchange, ana):
     """One click must not send half an assignment."""
     enter(pages.task("onboarding-1-t1"), BILLED)
     page = pages.hand_in("onboarding-1")
-    assert "Task 2 has no decision yet" in text_of(page)
+    assert "Task 2 has no answer yet" in text_of(page)
 
     find(page, widgets.Button, "Hand in").click()
     assert exchange.hand_ins("onboarding-1") == ()
-    assert "Hand in now? Task 2 has no decision yet." in text_of(page)
+    assert "Hand in now? Task 2 has no answer yet." in text_of(page)
 
     find(page, widgets.Button, "Not yet").click()
     assert exchange.hand_ins("onboarding-1") == ()
@@ -308,11 +308,11 @@ def test_handing_in_asks_once_more_and_names_what_is_unanswered(exchange, ana):
 def test_the_count_follows_what_is_answered_on_the_same_page(ana):
     """The block at the end is not older than the desk above it."""
     desk, page = pages.task("onboarding-1-t1"), pages.hand_in("onboarding-1")
-    assert "Tasks 1 and 2 have no decision yet" in text_of(page)
+    assert "Tasks 1 and 2 have no answer yet" in text_of(page)
 
     enter(desk, BILLED)
 
-    assert "Task 2 has no decision yet" in text_of(page)
+    assert "Task 2 has no answer yet" in text_of(page)
 
 
 def test_a_hand_in_arrives_whole_with_a_receipt(exchange, ana):

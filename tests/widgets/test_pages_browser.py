@@ -164,7 +164,7 @@ def test_answers_survive_closing_the_page_and_are_handed_in(new_page, axe, signe
     open_page(page, signed_in, "assignments/trial.ipynb")
     page.get_by_role("button", name="Open").first.click()
     expect(page.get_by_role("radio", name="Hold and ask").first).to_be_checked()
-    expect(page.get_by_text("Task 2 has no decision yet")).to_be_visible()
+    expect(page.get_by_text("Task 2 has no answer yet")).to_be_visible()
     page.get_by_role("button", name="Hand in").click()
     page.get_by_role("button", name="Yes, hand in now").click()
     expect(page.get_by_text("Thank you, it is handed in.")).to_be_visible()
