@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bhtrain.codebook import (
+    Abbreviation,
     Cause,
     CauseGroup,
     Code,
@@ -95,6 +96,10 @@ BOOK = Codebook(
     ),
     sources={},
     carc={},
+    abbreviations=(
+        Abbreviation(short="LCSW", long="licensed clinical social worker"),
+        Abbreviation(short="GAD-7", long="seven questions", about="anxiety, 0 to 21"),
+    ),
 )
 
 TASK = Task(

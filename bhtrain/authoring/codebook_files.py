@@ -72,6 +72,7 @@ def read_codebook(folder: Path, read: Callable[[Path], Document]) -> tuple[dict[
         "diagnosis_patterns": named("diagnosis_patterns", "id", forms.PatternForm),
         "gaps": [group.plain() for group in gaps or []],
         "causes": [group.plain() for group in causes or []],
+        "abbreviations": _abbreviations(*part("abbreviations", list[forms.AbbreviationForm])),
     }
     return codebook, {code: entry.plain() for code, entry in (diagnoses or {}).items()}
 
@@ -130,6 +131,18 @@ def _unit_limits(file: forms.UnitLimitsFile | None, document: Document) -> Entri
         limit["quarter"] = file.quarter
         limit.setdefault("sourced", True)
     return limits
+
+
+def _abbreviations(
+    entries: list[forms.AbbreviationForm] | None, document: Document
+) -> list[dict[str, Any]]:
+    seen: set[str] = set()
+    for index, entry in enumerate(entries or ()):
+        for spelling in (entry.short, *(entry.also or ())):
+            if spelling in seen:
+                document.report((index, "short"), f"{spelling!r} stands here twice")
+            seen.add(spelling)
+    return [entry.plain() for entry in entries or ()]
 
 
 def _payers(profiles: list[forms.PayerForm] | None, document: Document) -> Entries:

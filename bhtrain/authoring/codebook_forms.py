@@ -337,6 +337,16 @@ class CauseGroupForm(Form):
     causes: list[CauseForm]
 
 
+class AbbreviationForm(Form):
+    """One short form and what it means."""
+
+    short: str
+    long: str
+    about: str | None = None
+    also: list[str] | None = None
+    not_in: list[str] | None = None
+
+
 class SourceForm(Form):
     """One document."""
 

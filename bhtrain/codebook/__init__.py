@@ -1,5 +1,6 @@
 """What may be billed, by whom, and since when; the names of places, modifiers and gaps."""
 
+from bhtrain.codebook.abbreviations import Abbreviation
 from bhtrain.codebook.book import Codebook
 from bhtrain.codebook.entries import (
     Cause,
@@ -20,6 +21,7 @@ from bhtrain.codebook.entries import (
 from bhtrain.codebook.reading import load_codebook
 
 __all__ = [
+    "Abbreviation",
     "Cause",
     "CauseGroup",
     "Code",

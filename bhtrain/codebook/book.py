@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
+from bhtrain.codebook.abbreviations import Abbreviation, abbreviations_in
 from bhtrain.codebook.entries import (
     CauseGroup,
     Code,
@@ -54,6 +55,7 @@ class Codebook:
     calendar: Mapping[str, str] = field(default_factory=dict)  # code set: when it changes
     excludes1: tuple[Excludes1, ...] = ()
     diagnosis_patterns: Mapping[str, DiagnosisPattern] = field(default_factory=dict)
+    abbreviations: tuple[Abbreviation, ...] = ()
 
     def payer_profile(self, name: str | None, payer: Payer) -> Mapping[str, Any]:
         """The flags of a payer's profile: the one that is named, else the payer's own, if any.
@@ -97,6 +99,10 @@ class Codebook:
         if cause_id not in labels:
             raise UnknownNameError("cause", cause_id, labels)
         return labels[cause_id]
+
+    def abbreviations_in(self, text: str) -> list[tuple[str, str]]:
+        """The abbreviations that stand in a text, each with what it means."""
+        return abbreviations_in(text, self.abbreviations)
 
     def pair(self, one: str, other: str) -> Pair | None:
         """The NCCI pair of two codes, whichever of them is in column 1."""

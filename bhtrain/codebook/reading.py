@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from bhtrain.codebook import entries
+from bhtrain.codebook.abbreviations import Abbreviation
 from bhtrain.codebook.book import Codebook
 from bhtrain.content import content
 from bhtrain.model.billing import Payer
@@ -175,6 +176,7 @@ def codebook_from_dict(data: Mapping[str, Any], diagnoses: Callable[[], Any]) ->
         calendar=data["calendar"],
         excludes1=tuple(entries.Excludes1(**entry) for entry in data["excludes1"]),
         diagnosis_patterns=_named(entries.DiagnosisPattern, "id", data["diagnosis_patterns"]),
+        abbreviations=tuple(Abbreviation(**_whole(entry)) for entry in data["abbreviations"]),
     )
 
 

@@ -16,7 +16,7 @@ from bhtrain.model.papers import BilledLine, RemittanceLine
 from bhtrain.model.scenario import Task
 from bhtrain.practice_codebook import practice_codebook
 from bhtrain.widgets.modules import script, style
-from bhtrain.widgets.tables import desk_tables
+from bhtrain.widgets.tables import abbreviation_rows, desk_tables
 from bhtrain.widgets.texts import TEXTS
 
 _log = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ def _task_to_dict(task: Task, book: Codebook) -> dict[str, Any]:
         "meanings": _meanings(task, book),
         "month": [_month_row(line) for line in task.month],
         "queue": [[item.id, item.text] for item in task.queue],
+        "abbreviations": abbreviation_rows(task, book),
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bhtrain.codebook import Codebook
+from bhtrain.model.scenario import Task
 
 # How people at the front desk call a diagnosis; the first letters of its codes say which.
 _EVERYDAY_WORDS = (
@@ -53,3 +54,9 @@ def desk_tables(book: Codebook, *, service_date: date) -> dict[str, list[Any]]:
         ],
         "gaps": [[group.group, [[gap.id, gap.label] for gap in group.gaps]] for group in book.gaps],
     }
+
+
+def abbreviation_rows(task: Task, book: Codebook) -> list[list[str]]:
+    """The abbreviations in the note and the queue of a task: [short form, what it means]."""
+    text = "\n".join([*task.note, *(item.text for item in task.queue)])
+    return [list(row) for row in book.abbreviations_in(text)]

@@ -75,6 +75,8 @@ TEXTS = {
     "note.no-target": "Tick what is missing first; then select the sentences that show it.",
     "note.marked": "Sentence {n} is marked for {target}.",
     "note.unmarked": "Sentence {n} is no longer marked for {target}.",
+    "note.abbreviations": "Abbreviations in this note",
+    "note.abbreviations.memo": "Abbreviations on your desk",
     "badge.decides": "decides",
     "badge.line": "Line {n}",
     "target.line": "Line {n}: {code}",

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from bhtrain.errors import BhtrainError
 from bhtrain.grading.answers import answer_to_dict
 from bhtrain.model.claim import Answer, Claim, Decision, Gap, ServiceLine
-from bhtrain.model.papers import RemittanceLine
-from bhtrain.model.scenario import Task
+from bhtrain.model.papers import QueueItem, RemittanceLine
+from bhtrain.model.scenario import Kind, Task
 from bhtrain.widgets import modules
 from bhtrain.widgets.desk import CaseDesk, remittance_words
 from bhtrain.widgets.texts import TEXTS
@@ -299,7 +299,19 @@ def test_the_key_of_a_task_has_no_place_in_the_browser() -> None:
         "meanings",
         "month",
         "queue",
+        "abbreviations",
     }
+
+
+def test_the_abbreviations_in_the_note_and_in_the_queue_are_explained() -> None:
+    """A newcomer reads them beside the note, whatever kind of task it is."""
+    lcsw = ["LCSW", "licensed clinical social worker"]
+    assert desk().task["abbreviations"] == [lcsw]
+    queue = (QueueItem(id="a", text="GAD-7 outstanding, <b>due</b>"),)
+    triage = replace(TASK, kind=Kind.TRIAGE, note=("Signed by an LCSW.",), queue=queue)
+    asked = desk(triage).task["abbreviations"]
+    assert asked == [["GAD-7", "seven questions: anxiety, 0 to 21"], lcsw]
+    assert desk(replace(TASK, note=("Nothing short.",))).task["abbreviations"] == []
 
 
 def test_the_plain_text_of_a_desk_is_the_same_in_every_run() -> None:

@@ -350,6 +350,26 @@ def test_script_in_a_note_stays_text(page: Page, open_desk: OpenDesk) -> None:
     assert page.locator(".bht :is(img, script, b)").count() == 0
 
 
+def test_an_abbreviation_is_looked_up_with_the_keyboard(
+    page: Page, open_desk: OpenDesk, axe: Callable[..., Any]
+) -> None:
+    """What LCSW means stands below the note, folded until somebody asks."""
+    open_desk(page, "code")
+    fold = page.locator(".bht-glossary")
+    meaning = fold.get_by_role("definition")
+    expect(meaning).to_be_hidden()
+    page.get_by_role("button", name="1 Date of service").focus()
+    page.keyboard.press("Tab")
+    expect(fold.get_by_text("Abbreviations in this note")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(fold.get_by_role("term")).to_have_text("LCSW")
+    expect(meaning).to_have_text("licensed clinical social worker")
+    expect(meaning).to_be_visible()
+    assert axe(page, ".bht") == []
+    page.keyboard.press("Space")
+    expect(meaning).to_be_hidden()
+
+
 def test_two_desks_on_one_page_keep_their_answers_apart(
     page: Page, desks: Any, open_desk: OpenDesk, axe: Callable[..., Any]
 ) -> None:

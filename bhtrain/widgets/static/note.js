@@ -22,7 +22,15 @@ export function notePanel({ headingId: deskId, task, asks, store, targets, gapLa
     h("h3", { id: headingId, class: "bht-title" }, t(marks ? "note.title" : "note.title.memo")),
     marks ? h("div", { class: "bht-targeting" }, h("label", { for: pickerId, class: "bht-label" }, t("note.marking")), picker) : null,
     hint,
-    list);
+    list,
+    glossary());
+
+  function glossary() {
+    if (task.abbreviations.length === 0) return null;
+    return h("details", { class: "bht-more bht-glossary" },
+      h("summary", {}, t(marks ? "note.abbreviations" : "note.abbreviations.memo")),
+      h("dl", {}, task.abbreviations.flatMap(([short, meaning]) => [h("dt", {}, short), h("dd", {}, meaning)])));
+  }
 
   function sentence(text, number) {
     const badges = h("span", { class: "bht-badges" });
