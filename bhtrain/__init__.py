@@ -1,20 +1,36 @@
 """Training and self-assessment for behavioral-health coding.
 
-Notebooks need four words, and each is imported only when it is first used:
+Notebooks need few words, and each is imported only when it is first used:
 
     task("onboarding-1-t3")     one note on the case desk, inside an assignment
     practice("time")            a note on the case desk, with feedback at once
     explain(...), compare(...)  what the rules say, as plain text
+    time_ruler("crisis")        what they say as a picture to try out; also add_on_map(),
+                                who_may_bill() and same_day()
 """
 
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "explain", "practice", "task"]
+__all__ = [
+    "__version__",
+    "add_on_map",
+    "compare",
+    "explain",
+    "practice",
+    "same_day",
+    "task",
+    "time_ruler",
+    "who_may_bill",
+]
 
 _HOME_OF = {
     "task": "bhtrain.widgets.pages",
     "practice": "bhtrain.widgets.pages",
+    "add_on_map": "bhtrain.widgets.pages",
+    "same_day": "bhtrain.widgets.pages",
+    "time_ruler": "bhtrain.widgets.pages",
+    "who_may_bill": "bhtrain.widgets.pages",
     "explain": "bhtrain.rules.explain",
     "compare": "bhtrain.rules.explain",
 }

@@ -1,4 +1,4 @@
-"""The browser's side of the desk: small ES modules that travel as one text.
+"""The browser's side of desk and explainers: small ES modules that travel as one text.
 
 A widget's code is loaded from a blob, where relative imports do not resolve. So the modules
 travel as an ordered list of name and source, and a small loader gives each an address.
@@ -10,7 +10,7 @@ from pathlib import Path
 
 STATIC = Path(__file__).with_name("static")
 
-# A module may import only those before it; the last one is the desk.
+# A module may import only those before it; the last one exports the function that makes the widget.
 MODULES = (
     "dom.js",
     "search.js",
@@ -28,18 +28,19 @@ MODULES = (
     "feedback.js",
     "desk.js",
 )
+EXPLAINER_MODULES = ("dom.js", "svg.js", "ruler.js", "map.js", "grid.js", "explainer.js")
 _PLACE = "const MODULES = [];"
 
 
 @cache
-def script() -> str:
-    """The loader with all modules in it."""
+def script(names: tuple[str, ...] = MODULES) -> str:
+    """The loader with these modules in it."""
     loader = (STATIC / "loader.js").read_text(encoding="utf-8")
-    modules = [[name, (STATIC / name).read_text(encoding="utf-8")] for name in MODULES]
+    modules = [[name, (STATIC / name).read_text(encoding="utf-8")] for name in names]
     return loader.replace(_PLACE, f"const MODULES = {json.dumps(modules)};")
 
 
 @cache
-def style() -> str:
-    """The desk's style sheet."""
-    return (STATIC / "desk.css").read_text(encoding="utf-8")
+def style(name: str = "desk.css") -> str:
+    """A style sheet: the desk's, if no other is named."""
+    return (STATIC / name).read_text(encoding="utf-8")

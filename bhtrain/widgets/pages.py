@@ -2,6 +2,7 @@
 
 from bhtrain.widgets.assignment_pages import assignments_page, hand_in
 from bhtrain.widgets.desk_pages import task
+from bhtrain.widgets.explainers import add_on_map, same_day, time_ruler, who_may_bill
 from bhtrain.widgets.feedback_page import feedback_page
 from bhtrain.widgets.practice_pages import practice, preview
 from bhtrain.widgets.progress_page import progress_page
@@ -9,6 +10,7 @@ from bhtrain.widgets.rules_page import rules_page
 from bhtrain.widgets.start_page import start_page
 
 __all__ = [
+    "add_on_map",
     "assignments_page",
     "feedback_page",
     "hand_in",
@@ -16,6 +18,9 @@ __all__ = [
     "preview",
     "progress_page",
     "rules_page",
+    "same_day",
     "start_page",
     "task",
+    "time_ruler",
+    "who_may_bill",
 ]

@@ -39,6 +39,11 @@ PAGES = {
         "remembered_desk(TASK, heading='Task 1 of 2', mirror_key='two')",
         "remembered_desk(REVIEW, heading='Task 2 of 2', mirror_key='two')",
     ],
+    "rulers": ["time_ruler()", "time_ruler('crisis')"],
+    "other-rulers": ["time_ruler('psychotherapy-add-on')", "time_ruler('family')"],
+    "map": ["add_on_map()"],
+    "who": ["who_may_bill(on='2023-12-31')"],
+    "same-day": ["same_day()"],
 }
 # The least page that Voilà can fill: no link to the outside, light or dark as the system says.
 FRAME = """{%- extends 'nbconvert/templates/lab/index.html.j2' -%}
@@ -91,6 +96,7 @@ NO_MATHEMATICS = (
 )
 START = """import os
 from pathlib import Path
+from bhtrain import add_on_map, same_day, time_ruler, who_may_bill
 from desk_example import *
 Path(os.environ["DESK_MEMORY"], "kernel.pid").write_text(str(os.getpid()));"""
 
@@ -203,13 +209,13 @@ def desks(_desk_server: DeskServer) -> DeskServer:
 
 @pytest.fixture
 def open_desk(desks: DeskServer) -> Callable[[Any, str], Any]:
-    """Open a page and wait until its desk is there."""
+    """Open a page and wait until its desk, or its explainer, is there."""
 
     def opened(page: Any, name: str) -> Any:
         # Voilà's own notice that a page closes is refused by itself (403); ours is in pages.
         page.route("**/voila/api/shutdown/*", lambda route: route.fulfill(status=204))
         page.goto(desks.url(name))
-        page.locator(".bht").first.wait_for(timeout=40_000)
+        page.locator(".bht, .bhx").first.wait_for(timeout=40_000)
         return page
 
     return opened

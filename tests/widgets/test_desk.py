@@ -346,10 +346,12 @@ def test_no_text_can_become_markup_and_nothing_is_fetched() -> None:
 
 def test_every_module_travels_and_imports_only_what_came_before_it() -> None:
     """The loader gives addresses in order; a module out of order would have none."""
-    assert set(modules.MODULES) | {"loader.js"} == set(static("*.js"))
-    for place, name in enumerate(modules.MODULES):
-        imported = re.findall(r'from "\./([\w-]+\.js)"', static("*.js")[name])
-        assert set(imported) <= set(modules.MODULES[:place]), name
+    lists = (modules.MODULES, modules.EXPLAINER_MODULES)
+    assert set().union(*lists) | {"loader.js"} == set(static("*.js"))
+    for names in lists:
+        for place, name in enumerate(names):
+            imported = re.findall(r'from "\./([\w-]+\.js)"', static("*.js")[name])
+            assert set(imported) <= set(names[:place]), name
     assert json.dumps("desk.js") in modules.script()
 
 

@@ -1,4 +1,4 @@
-// The modules of the desk travel as a list; each becomes an address that the next can import.
+// The modules of a widget travel as a list; each becomes an address that the next can import.
 // (Relative imports do not resolve inside the blob that a widget's code is loaded from.)
 
 const MODULES = [];
@@ -15,12 +15,12 @@ async function load() {
   return import(addresses.get(MODULES.at(-1)[0]));
 }
 
-// Several desks on one page share one copy.
+// Several widgets of a kind on one page share one copy.
 const shared = (globalThis.__bhtrainModules ??= new Map());
 const key = JSON.stringify(MODULES);
 if (!shared.has(key)) shared.set(key, load());
 
 export default async () => {
-  const { createDesk } = await shared.get(key);
-  return createDesk();
+  const [create] = Object.values(await shared.get(key)); // the last module exports one function
+  return create();
 };

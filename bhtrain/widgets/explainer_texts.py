@@ -1,0 +1,143 @@
+"""Every sentence of the explainers, in one place, ready to be translated.
+
+Words in braces are filled in. No sentence is glued together from pieces.
+"""
+
+EXPLAINER_TEXTS = {
+    # every explainer
+    "explainer.day": "Date of service {day}",
+    "explainer.table": "The numbers in a table",
+    "explainer.table.scroll": "Table: {title}",
+    "explainer.rules": "The rules behind it",
+    "explainer.rule": "{says} (rule {rule}).",
+    "explainer.rule.since": "From {start}: {says} (rule {rule}).",
+    "explainer.before": "Dates of service before {day} are outside what bhtrain knows.",
+    "explainer.no-date": "{given} is not a date. Write it as 2026-03-04.",
+    "explainer.not-in-force": "{code} is not in force on {day}.",
+    # time ruler
+    "ruler.title.psychotherapy": "How many minutes of psychotherapy take which code",
+    "ruler.title.psychotherapy-add-on": "Psychotherapy beside a medical visit: minutes and add-on",
+    "ruler.title.crisis": "How many crisis minutes of a day take which codes",
+    "ruler.title.family": "How many minutes a family session needs",
+    "ruler.none.psychotherapy": "no code",
+    "ruler.none.psychotherapy-add-on": "no add-on",
+    "ruler.none.crisis": "no crisis code",
+    "ruler.none.family": "no code",
+    "ruler.none.short": "none",
+    "ruler.none.summary": "Too short for this service.",
+    "ruler.slider": "Documented minutes",
+    "ruler.hint": "Drag, or use the arrow keys; Page Up and Page Down move by five minutes.",
+    "ruler.minutes": "{minutes} minutes",
+    "ruler.minute": "{minutes} minute",
+    "ruler.span": "{first} to {last} minutes",
+    "ruler.span.open": "{first} minutes or more",
+    "ruler.span.short": "{first} to {last}",
+    "ruler.span.open.short": "{first} or more",
+    "ruler.says": "{label}: {span}",
+    "ruler.either": "{one} or {other}",
+    "ruler.with-units": "{base} and {units} × {add_on}",
+    "ruler.more-units": "+ {units} × {add_on}",
+    "ruler.more-units.short": "+ {units}",
+    "ruler.bands": "Bands",
+    "ruler.image": "Ruler from 0 to {last} minutes, in bands. The list below names them.",
+    "ruler.column.minutes": "Minutes",
+    "ruler.column.code": "Code",
+    "ruler.column.summary": "What it is",
+    # add-on map
+    "map.title": "Which add-on may join which code",
+    "map.about": (
+        "An add-on is billed only beside a code that it belongs to. This map shows the add-ons of "
+        "psychotherapy, crisis work and office visits; the table has all of them."
+    ),
+    "map.bases": "Codes that stand alone or first",
+    "map.add-ons": "Add-ons",
+    "map.hint": "Choose a code to light its lines.",
+    "map.add-on.says": "{code}: {summary} It may join {bases}.",
+    "map.base.says": "{code} may be joined by {add_ons}.",
+    "map.image": "Lines from codes to the add-ons that may join them.",
+    "map.column.add-on": "Add-on",
+    "map.column.bases": "May join",
+    "map.span": "{first} to {last}",
+    "map.group.diagnostic": "Intake",
+    "map.group.psychotherapy": "Psychotherapy",
+    "map.group.psychotherapy_with_em": "Psychotherapy beside a visit",
+    "map.group.group": "Group",
+    "map.group.crisis": "Crisis",
+    "map.group.em_office": "Office visits",
+    "map.group.em_home_or_other": "Home visits",
+    "map.group.em_facility": "Hospital and facility visits",
+    # both grids
+    "grid.hint": "Choose a cell to read why. The arrow keys move from cell to cell.",
+    "grid.cell": "{row}, {column}: {text}",
+    "payer.any": "any payer",
+    "payer.medicare": "Medicare",
+    "payer.medicaid": "Medicaid",
+    "payer.commercial": "a commercial plan",
+    "payer.tricare": "TRICARE",
+    "payer.va": "Veterans Affairs",
+    "payer.other": "another payer",
+    # who may bill
+    "who.title": "Who may bill {payer} for what",
+    "who.about": (
+        "Yes means: under the clinician's own number, not a supervisor's. A code that is not paid "
+        "to somebody may still be work that they do."
+    ),
+    "who.corner": "Credential",
+    "who.yes": "yes",
+    "who.usually": "usually",
+    "who.if": "with a base",
+    "who.no": "no",
+    "who.from": "from {day}",
+    "who.ask": "ask first",
+    "who.open": "not settled",
+    "who.why": "{name}, {code}: {reason}",
+    "who.contract": "Each plan decides by its contract.",
+    "who.condition.add-on": "It is an add-on: a code that it may join has to be on the claim.",
+    "who.column.code": "Code",
+    "who.column.answer": "May bill",
+    "who.column.who": "Credentials",
+    # same day
+    "same.title": "Same patient, same clinician, same day: {payer}",
+    "same.about": (
+        "What bhtrain knows of pairs of codes: the national pairs (NCCI) that it holds and the "
+        "exclusions of its codebook."
+    ),
+    "same.corner": "Code",
+    "same.together": "together",
+    "same.with": "with {modifier}",
+    "same.if": "only if",
+    "same.apart": "only apart",
+    "same.no": "not together",
+    "same.ask": "ask the plan",
+    "same.unknown": "not known",
+    "same.self": "itself",
+    "same.pair.why": "{one} and {other}: {reason}",
+    "same.why.closed": (
+        "{second} is denied beside {first}, with any modifier ({table}); it binds {payers}."
+    ),
+    "same.why.opened": (
+        "{second} is denied beside {first} unless {modifiers} says that they were separate "
+        "services ({table}); it binds {payers}."
+    ),
+    "same.why.unknown": "Whether they were a pair before {day} is not known ({table}).",
+    "same.why.same_day": "The codebook bars them on one date.",
+    "same.why.same_month": "The codebook bars them in one month.",
+    "same.why.same_session": "Not for one session; separate sessions are not barred.",
+    "same.why.release": "Only for services apart from each other: {override}.",
+    "same.why.condition": "Only on a condition: {override}.",
+    "same.why.add-on": "{add_on} is an add-on and may join {base}.",
+    "same.why.nothing": "bhtrain holds no pair or exclusion that bars them.",
+    "same.why.lonely": "{code} is an add-on: it also needs a code that it may join.",
+    "same.why.twice": "{code} a second time on one date: {basis}.",
+    "same.why.twice.unknown": "bhtrain holds no limit for a second {code} on one date.",
+    "same.note": "Note: {note}.",
+    "same.cpt": "a rule of CPT",
+    "same.quarter": "national code pairs, {quarter}",
+    "same.one-of": "one of {modifiers}",
+    "same.few": 'Name two codes or more, such as same_day(codes=("90834", "90847")).',
+    "same.many": "A matrix of {count} codes cannot be read; name {most} or fewer.",
+    "same.column.one": "Code",
+    "same.column.other": "Beside",
+    "same.column.answer": "Same day?",
+    "same.column.why": "Why",
+}
