@@ -42,6 +42,7 @@ PAGES = {
     "assignments/trial.ipynb": "Trial",
     "feedback.ipynb": "Feedback",
     "my-progress.ipynb": "My progress",
+    "how-it-is-graded.ipynb": "How it is graded",
     "rules.ipynb": "Rules",
     "rules.ipynb?rule=time-documented": "Rules",
 }
