@@ -9,7 +9,7 @@ from bhtrain.grading.fees import SAMPLE_REMARK
 MOST_TO_PRACTICE = 3
 _MOST_NAMED = 12
 RANGES = (
-    "Per code and per case, the two last numbers say between what the true share likely lies "
+    "Per code and per case, the last two numbers say between what the true share likely lies "
     "(95%). Few cases say little. Money has no such range: one long session moves much of it."
 )
 

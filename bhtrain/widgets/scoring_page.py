@@ -106,11 +106,12 @@ def _example(number: int, example: Example, weights: Mapping[str, float]) -> str
     )
     weight = sum(weights[part.name] for part in graded.fields)
     earned = sum(weights[part.name] * part.share for part in graded.fields)
+    note = parts.link(f"practice.ipynb?note={example.note}", f"Read the note of example {number}")
     return (
         f"<h3>{number}. {escape(example.title)}</h3>"
         f"<p><strong>The note supports:</strong> {escape(expected_in_words(scenario))}<br>"
         f"<strong>The answer:</strong> {escape(answer_in_words(answer, scenario.task.kind))}</p>"
-        f"<p>{escape(example.shows)}</p>"
+        f"<p>{escape(example.shows)} {note}.</p>"
         "<table><thead><tr><th scope='col'>What</th><th scope='col'>Weight</th>"
         "<th scope='col'>Right</th><th scope='col'>Earned</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"
