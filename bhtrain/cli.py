@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from bhtrain import cli_author, cli_rules
-from bhtrain.cli_practice import codes_app, payers_app
+from bhtrain import cli_author, cli_grades, cli_rules
+from bhtrain.cli_practice import codes_app, fees_app, payers_app
+from bhtrain.cli_table import table
 from bhtrain.errors import BhtrainError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class InOrder(TyperGroup):
         """All commands, course work from learners to feedback."""
         order = ("start", "learners", "release", "status", "collect", "confirm", "grade")
         known = super().list_commands(ctx)
-        first = [name for name in (*order, "feedback") if name in known]
+        first = [name for name in (*order, "feedback", "grades", "weights") if name in known]
         return first + [name for name in known if name not in first]
 
 
@@ -119,7 +120,7 @@ def learners_list() -> None:
     from bhtrain.course.roster import roster
 
     rows = [(entry.learner, entry.name, entry.account or "") for entry in roster(_course())]
-    _table(("id", "name", "account"), rows, empty="Nobody is on the course yet.")
+    table(("id", "name", "account"), rows, empty="Nobody is on the course yet.")
 
 
 @app.command(rich_help_panel=COURSE)
@@ -146,7 +147,7 @@ def status(
     from bhtrain.course.status import status_rows
 
     columns = ("learner", "name", "assignment", "state", "handed in", "points", "remarks")
-    _table(columns, status_rows(_course(), name), empty="Nothing is released yet.")
+    table(columns, status_rows(_course(), name), empty="Nothing is released yet.")
 
 
 @app.command(rich_help_panel=COURSE)
@@ -176,6 +177,8 @@ def grade(name: Name) -> None:
     _say(f"{_plural(len(results), 'hand-in')} graded. Next: bhtrain feedback release {name}")
 
 
+app.command(rich_help_panel=COURSE)(cli_grades.grades)
+app.command(rich_help_panel=COURSE)(cli_grades.weights)
 app.add_typer(feedback_app, name="feedback", rich_help_panel=COURSE)
 
 
@@ -207,6 +210,7 @@ app.add_typer(cli_rules.rules_app, name="rules", rich_help_panel=RULES)
 app.command(rich_help_panel=RULES)(cli_rules.schema)
 app.add_typer(codes_app, name="codes", rich_help_panel=OWN)
 app.add_typer(payers_app, name="payers", rich_help_panel=OWN)
+app.add_typer(fees_app, name="fees", rich_help_panel=OWN)
 
 
 # Keep and check ----------------------------------------------------------------------------
@@ -236,25 +240,6 @@ app.command(rich_help_panel=WRITE)(cli_author.coverage)
 
 
 # How things are shown ----------------------------------------------------------------------
-
-
-def _table(columns: tuple[str, ...], rows: Any, *, empty: str) -> None:
-    """A table on a terminal; values parted by tabs for another program."""
-    rows = list(rows)
-    if not rows:
-        _say(empty)
-    elif not sys.stdout.isatty():
-        for row in (columns, *rows):
-            _say("\t".join(row))
-    else:
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
-
-        table = Table(*columns)
-        for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
-        Console().print(table)
 
 
 @contextmanager

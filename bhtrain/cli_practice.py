@@ -1,4 +1,4 @@
-"""The commands that read a practice's own files: descriptors, CMS tables and payers."""
+"""The commands that read a practice's own files: descriptors, CMS tables, payers, fees."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,6 +7,7 @@ import typer
 
 codes_app = typer.Typer(help="Your own descriptors and newer CMS tables.", no_args_is_help=True)
 payers_app = typer.Typer(help="What your payers ask for.", no_args_is_help=True)
+fees_app = typer.Typer(help="What you bill, for accuracy in dollars.", no_args_is_help=True)
 
 
 @codes_app.command("import")
@@ -45,3 +46,16 @@ def payers_template() -> None:
     from bhtrain.authoring.practice_files import payer_template
 
     typer.echo(payer_template(), nl=False)
+
+
+@fees_app.command("import")
+def fees_import(
+    file: Annotated[
+        Path,
+        typer.Argument(help="A CSV file with the columns code, amount and, at will, modifier."),
+    ],
+) -> None:
+    """Read your fees, so that accuracy per dollar speaks of your dollars."""
+    from bhtrain.authoring.practice_files import import_fees
+
+    typer.echo(f"Amounts read: {import_fees(file)}.")

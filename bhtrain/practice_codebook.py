@@ -1,7 +1,8 @@
-"""A practice's own files laid over the codebook: its descriptors, newer tables of CMS, its payers.
+"""A practice's own files laid over the codebook: its descriptors, newer tables of CMS, its payers,
+and its fees.
 
-`bhtrain codes import`, `bhtrain codes import-ncci` and `bhtrain payers import` write them to the
-practice folder. The codebook that came with bhtrain stays as it is.
+`bhtrain codes import`, `bhtrain codes import-ncci`, `bhtrain payers import` and `bhtrain fees
+import` write them to the practice folder. The codebook that came with bhtrain stays as it is.
 """
 
 import json
@@ -14,9 +15,11 @@ from typing import Any
 from bhtrain.codebook import Code, Codebook, UnitLimit, load_codebook
 from bhtrain.codebook.reading import pairs_from, payer_from
 from bhtrain.errors import PracticeError
+from bhtrain.grading.fees import Fees, sample_fees
 from bhtrain.places import practice_folder
 
 DESCRIPTORS, PAIRS, UNIT_LIMITS, PAYERS = "descriptors", "pairs", "unit_limits", "payers"
+FEES = "fees"
 Stamp = tuple[tuple[str, int], ...]
 
 
@@ -31,6 +34,19 @@ def practice_codebook(folder: Path | None = None) -> Codebook:
     files = [where / f"{part}.json" for part in parts]
     stamp = tuple((f.stem, f.stat().st_mtime_ns) for f in files if f.is_file())
     return _laid_over(where, stamp) if stamp else load_codebook()
+
+
+def practice_fees(folder: Path | None = None) -> Fees:
+    """The practice's own fees; round sample numbers, marked as such, where it gave none.
+
+    Raises:
+        PracticeError: The file is damaged.
+    """
+    where = practice_folder() if folder is None else folder
+    cents = stored(FEES, where)
+    if not all(type(amount) is int and amount >= 0 for amount in cents.values()):
+        raise PracticeError(f"{where / FEES}.json is damaged; delete it and import again.")
+    return Fees(cents) if cents else sample_fees()
 
 
 def stored(part: str, folder: Path) -> dict[str, Any]:

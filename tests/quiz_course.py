@@ -151,3 +151,12 @@ def submit_answers(course: Course, learner: str, answers: dict[str, Answer]) -> 
     """Put a sound hand-in where collect would."""
     sheet = AnswerSheet(assignment=QUIZ, learner=learner, answers=answers)
     return submit(course, learner, sheet_to_text(sheet))
+
+
+def set_by_hand(course: Course, learner: str, task: str, score: float) -> None:
+    """Set the points of a task as a manager does in formgrader."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(course.gradebook_url, "bhtrain") as book:
+        book.find_grade(task, QUIZ, QUIZ, learner).manual_score = score
+        book.db.commit()

@@ -1,4 +1,4 @@
-"""Read a practice's own files: descriptors, CMS tables and payers. All of a file, or nothing."""
+"""Read a practice's own files: descriptors, CMS tables, payers, fees. All of a file, or nothing."""
 
 import csv
 import io
@@ -16,11 +16,13 @@ from bhtrain.codebook import load_codebook
 from bhtrain.errors import AnswersError, ContentError, PracticeError
 from bhtrain.grading.answers import read_plain_file, write_atomically
 from bhtrain.places import make_private, practice_folder
-from bhtrain.practice_codebook import DESCRIPTORS, PAIRS, PAYERS, UNIT_LIMITS, stored
+from bhtrain.practice_codebook import DESCRIPTORS, FEES, PAIRS, PAYERS, UNIT_LIMITS, stored
 
 _LIMIT = 20_000_000  # bytes; CMS's own tables are read line by line and may be longer
 _TITLE_LINES = 20  # lines that may stand above a table of CMS
 _CODE = re.compile(r"[0-9A-Z]{5}")
+_MODIFIER = re.compile(r"[0-9A-Z]{2}")
+_AMOUNT = re.compile(r"[0-9]{1,6}(\.[0-9]{1,2})?")
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _TEMPLATE = Path(__file__).parent.parent / "codebook" / "payer_template.yaml"
 
@@ -57,6 +59,42 @@ def import_descriptors(file: Path) -> int:
         raise PracticeError(f"{file} describes no code that bhtrain knows; was it the right file?")
     _save(DESCRIPTORS, found)
     return len(found)
+
+
+def import_fees(file: Path) -> int:
+    """Keep what the practice bills for each code; returns how many amounts there are.
+
+    An earlier file is replaced as a whole. A code that bhtrain does not know has an amount, too.
+
+    Raises:
+        PracticeError: The file cannot be read; the text says where and what to do.
+    """
+    rows = csv.reader(io.StringIO(_text(file)))
+    columns = [name.strip().lower() for name in next(rows, [])]
+    if columns not in (["code", "amount"], ["code", "amount", "modifier"]):
+        seen = ", ".join(columns)[:80] or "nothing"
+        raise PracticeError(
+            f"{file}, line 1 holds {seen}; the columns are code, amount and, if you like, modifier."
+        )
+    cents: dict[str, int] = {}
+    for row in filter(any, rows):
+        where = f"{file}, line {rows.line_num}"
+        code, amount, modifier, *more = [cell.strip() for cell in row] + [""] * (3 - len(row))
+        if more or not _CODE.fullmatch(code) or (modifier and not _MODIFIER.fullmatch(modifier)):
+            raise PracticeError(f"{where} does not hold a code and its amount; write 90834,100.")
+        if not _AMOUNT.fullmatch(amount):
+            raise PracticeError(
+                f"{where}: {amount[:20]!r} is no amount; write it like 100 or 99.50."
+            )
+        name = f"{code}-{modifier}" if modifier else code
+        if name in cents:
+            raise PracticeError(f"{where}: {name} is there twice; keep one of the two.")
+        dollars, _, rest = amount.partition(".")
+        cents[name] = 100 * int(dollars) + int(rest.ljust(2, "0"))
+    if not cents:
+        raise PracticeError(f"{file} names no code with its amount; was it the right file?")
+    _save(FEES, cents)
+    return len(cents)
 
 
 def _text(file: Path) -> str:

@@ -127,6 +127,11 @@ def _refuse_replacement(course: Course, new: Envelope) -> None:
         raise ExchangeError(
             f"Handed in on {local_words(new.at)}, after it was graded: it does not count."
         )
+    if _has_feedback(course, new.learner, new.assignment):  # also where its results were removed
+        raise ExchangeError(
+            f"Handed in on {local_words(new.at)}, after the feedback, which holds the answers: "
+            "it does not count."
+        )
     if counted is None:
         return
     if counted.verified and not new.verified:
@@ -136,6 +141,16 @@ def _refuse_replacement(course: Course, new: Envelope) -> None:
         )
     if new.at < counted.at and new.verified == counted.verified:
         raise ExchangeError(f"A newer hand-in, of {local_words(counted.at)}, counts already.")
+
+
+def _has_feedback(course: Course, learner: LearnerId, assignment: str) -> bool:
+    """Whether the learner could read the feedback to the hand-in that counts."""
+    try:
+        path = course.submitted(learner, assignment) / "submission_secret.txt"
+        secret = read_plain_file(path, limit=1000).decode()
+    except (AnswersError, OSError, UnicodeDecodeError):
+        return False
+    return course.exchange.feedback(assignment, learner, secret) is not None
 
 
 def _put_aside(course: Course, assignment: str, file: HandInFile, sentence: str) -> None:

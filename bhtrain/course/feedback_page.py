@@ -1,10 +1,17 @@
-"""A learner's feedback to one assignment: a page that needs nothing else, and a record of it."""
+"""A learner's feedback to one assignment: a page that needs nothing else, and a record of it.
+
+Both hold the key. They are made for a hand-in that is graded, after which none is collected.
+"""
 
 from html import escape
 from typing import Any
 
 from bhtrain.course.scoring import AnswerKeys, GradedSubmission
+from bhtrain.course.totals import RANGES, fee_remark, practice_next, totals_in_words
+from bhtrain.grading.accuracy import accuracy
 from bhtrain.grading.feedback import feedback_to_dict
+from bhtrain.model.attempt import competency_in_words
+from bhtrain.practice_codebook import practice_fees
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -17,7 +24,16 @@ ol.note li.decides { background: #fff0b8; }
 table { border-collapse: collapse; display: block; overflow-x: auto; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0;
   border-bottom: 1px solid #d5dae0; }
-@media (prefers-color-scheme: dark) {
+h2, h3, summary { break-after: avoid; }
+tr, li, p { break-inside: avoid; }
+@page { margin: 15mm; }
+@media print {
+  :root { color-scheme: light; }
+  body { font-size: 11pt; max-width: none; padding: 0; }
+  ol.note { border: 1px solid #8a949e; }
+  ol.note li.decides { font-weight: 600; text-decoration: underline; }
+}
+@media screen and (prefers-color-scheme: dark) {
   body { color: #e8e8e8; background: #16181b; }
   ol.note { background: #22262b; } ol.note li.decides { background: #4d4312; }
   th, td { border-color: #3b4148; }
@@ -26,16 +42,32 @@ th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0;
 
 
 def feedback_record(keys: AnswerKeys, graded: GradedSubmission) -> dict[str, Any]:
-    """The feedback as JSON can hold it: for the learner's page, once it is released."""
+    """The feedback as JSON can hold it: for the learner's page, once it is released.
+
+    Raises:
+        PracticeError: The practice's fees cannot be read.
+    """
+    tasks = [
+        {
+            "task": name,
+            **feedback_to_dict(task.feedback),
+            "waits": task.score.waits,
+            "competencies": list(keys.scenarios[name].competencies),
+        }
+        for name, task in graded.tasks.items()
+    ]
+    given = accuracy((task.score for task in graded.tasks.values()), practice_fees())
     return {
         "assignment": keys.assignment,
         "learner": graded.learner,
         "points": graded.points,
         "max_points": graded.max_points,
         "problem": graded.problem,
-        "tasks": [
-            {"task": name, **feedback_to_dict(task.feedback)} for name, task in graded.tasks.items()
-        ],
+        "weights": dict(keys.weights),
+        "totals": totals_in_words(given),
+        "totals_remark": " ".join(filter(None, [RANGES, fee_remark(given.dollars)])),
+        "practice_next": practice_next(tasks),
+        "tasks": tasks,
     }
 
 
@@ -51,6 +83,7 @@ def feedback_page(record: dict[str, Any], keys: AnswerKeys, graded: GradedSubmis
     ]
     if graded.problem:
         parts.append(f"<p>{escape(graded.problem)}</p>")
+    parts += [_totals(record), _practice_next(record)]
     for number, (name, task) in enumerate(graded.tasks.items(), start=1):
         scenario = keys.scenarios[name]
         note = "".join(
@@ -60,9 +93,34 @@ def feedback_page(record: dict[str, Any], keys: AnswerKeys, graded: GradedSubmis
         )
         parts += [
             f"<section><h2>Task {number}</h2>",
-            f'<details><summary>The note</summary><ol class="note">{note}</ol></details>',
+            f'<details open><summary>The note</summary><ol class="note">{note}</ol></details>',
             task.html,
             "</section>",
         ]
     parts.append("</main></body></html>")
     return "\n".join(parts)
+
+
+def _totals(record: dict[str, Any]) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{escape(row["label"])}</th><td>{escape(row["result"])}</td></tr>'
+        for row in record["totals"]
+    )
+    return (
+        f"<h2>How accurate you were</h2><table><tbody>{rows}</tbody></table>"
+        f"<p><small>{escape(record['totals_remark'])}</small></p>"
+    )
+
+
+def _practice_next(record: dict[str, Any]) -> str:
+    items = "".join(
+        f"<li>{escape(competency_in_words(one['competency']))}: "
+        f"{one['points']:g} of {one['max_points']:g} points here</li>"
+        for one in record["practice_next"]
+    )
+    if not items:
+        return ""
+    return (
+        "<h2>What to practice next</h2><p>Nobody knows all of it at first. A few notes on each of "
+        f"these, on the Practice page, will help you most.</p><ul>{items}</ul>"
+    )

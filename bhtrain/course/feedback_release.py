@@ -1,6 +1,7 @@
 """Give learners their feedback: score, reasons and sources, each under a name only they know."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,14 +10,19 @@ from bhtrain.course.feedback_page import feedback_record
 from bhtrain.course.gradebook import Grade, open_gradebook
 from bhtrain.course.layout import Course
 from bhtrain.course.scoring import AnswerKeys, score_submission
+from bhtrain.course.status import released_assignments
+from bhtrain.course.totals import practice_next
+from bhtrain.course.weights import course_weights
 from bhtrain.errors import AnswersError, CourseError
 from bhtrain.exchange.handin import moment_to_text, secret_hash
+from bhtrain.exchange.weights import publish_weights
 from bhtrain.grading.answers import load_json_safely, read_plain_file
 from bhtrain.model.attempt import LearnerId
 
 MAX_BYTES = 4 * 1024 * 1024
 RECORD = "feedback.json"
 SECRET = "submission_secret.txt"
+_SAFE = ("task", "points", "max_points", "problem", "waits", "competencies")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,23 +36,33 @@ class ReleasedFeedback:
 def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
     """Release the feedback of everybody who is graded. Points a person has set go first.
 
+    A note that another released assignment still asks the learner about keeps its key.
+
     Raises:
         CourseError: Nobody is graded yet.
         ExchangeError: The exchange folder refuses.
     """
     course.check_released(assignment)
     with open_gradebook(course) as gradebook:
-        grades = gradebook.grades(assignment)
+        graded = [one for one in gradebook.grades() if one.auto_points is not None or one.by_hand]
     by_learner: dict[LearnerId, dict[str, Grade]] = {}
-    for grade in grades:
-        by_learner.setdefault(grade.learner, {})[grade.task] = grade
+    for grade in graded:
+        if grade.assignment == assignment:
+            by_learner.setdefault(grade.learner, {})[grade.task] = grade
+    shared = tasks_elsewhere(course, assignment)
+    over = {(grade.learner, grade.assignment) for grade in graded}
+    publish_weights(course.exchange, course_weights(course))
     done = []
     for learner, own in by_learner.items():
         secret = _secret(course, learner, assignment)
         if secret is None:
             continue  # in the gradebook, but never handed in through the exchange
+        still_open = {
+            task: [other for other in others if (learner, other) not in over]
+            for task, others in shared.items()
+        }
         record = _record(course, learner, assignment)
-        feedback = with_points(record, own)
+        feedback = without_open_keys(with_points(record, own), still_open)
         course.exchange.publish_feedback(assignment, learner, secret_hash(secret), feedback)
         done.append(learner)
     if not done:
@@ -79,15 +95,50 @@ def _record(course: Course, learner: LearnerId, assignment: str) -> dict[str, An
     return record
 
 
+def tasks_elsewhere(course: Course, assignment: str) -> dict[str, list[str]]:
+    """For each task of an assignment, the other released ones that ask about the same note."""
+    scenarios = AnswerKeys.load(course, assignment).scenarios
+    found: dict[str, list[str]] = {name: [] for name in scenarios}
+    for other in released_assignments(course):
+        if other != assignment:
+            notes = {one.task.note for one in AnswerKeys.load(course, other).scenarios.values()}
+            for name, scenario in scenarios.items():
+                if scenario.task.note in notes:
+                    found[name].append(other)
+    return found
+
+
+def without_open_keys(
+    record: dict[str, Any], still_open: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """The record without what would give away a note that this learner may still be asked about."""
+    tasks = []
+    for task in record["tasks"]:
+        others = still_open.get(task["task"])
+        if others:
+            words = (
+                f"{task['points']:g} of {task['max_points']} points. The reasons wait until "
+                f"{' and '.join(others)}, which asks about the same note, is graded, too."
+            )
+            task = {name: task[name] for name in _SAFE} | {"headline": words}
+            record = {**record, "totals": [], "totals_remark": ""}  # dollars would tell the code
+        tasks.append(task)
+    return {**record, "tasks": tasks}
+
+
 def with_points(record: dict[str, Any], own: dict[str, Grade]) -> dict[str, Any]:
     """The record with the points that count in the gradebook now."""
     tasks = []
     for task in record["tasks"]:
         grade = own.get(task["task"])
+        if grade is not None and grade.by_hand:
+            task = {**task, "waits": False}
         if grade is not None and grade.points != task["points"]:
-            words = f"{grade.points:g} of {task['max_points']} points, set by a person."
+            by_whom = ", set by a person" if grade.by_hand else ""
+            words = f"{grade.points:g} of {task['max_points']} points{by_whom}."
             task = {**task, "points": grade.points, "headline": words}
         tasks.append(task)
     points = round(sum(task["points"] for task in tasks), 2)
-    released = json.loads(json.dumps({**record, "tasks": tasks, "points": points}))
+    changed = {"tasks": tasks, "points": points, "practice_next": practice_next(tasks)}
+    released = json.loads(json.dumps({**record, **changed}))
     return {**released, "released_at": moment_to_text(now())}

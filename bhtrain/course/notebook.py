@@ -25,7 +25,8 @@ Each note is worth the points it shows. They are divided over what you answer, b
 Within one row you earn *right answers over the larger of what you entered and what was expected*,
 so an extra code costs as much as a missing one. What neither you nor the key speaks of is left
 out. A claim counts only with the decision to bill. A claim that differs from ours but breaks no
-rule is looked at by a person. No answer earns no points."""
+rule is looked at by a person. No answer earns no points. Your manager may set other weights: the
+page *How it is graded* shows those in force, with worked examples."""
 
 
 def _introduction(title: str, tasks: Sequence[Task]) -> str:

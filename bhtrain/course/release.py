@@ -15,8 +15,10 @@ from bhtrain.course.layout import CONFIG, Course, find_alembic, read_yaml
 from bhtrain.course.leaks import leaks
 from bhtrain.course.notebook import assignment_notebook
 from bhtrain.course.scoring import AnswerKeys
+from bhtrain.course.weights import course_weights
 from bhtrain.errors import CourseError
 from bhtrain.exchange.folder import Release
+from bhtrain.exchange.weights import publish_weights
 from bhtrain.scenarios.files import task_from_dict, task_with_month
 
 
@@ -151,6 +153,7 @@ def release(course: Course, assignment: str, *, due: datetime | None) -> Release
     files = generate(course, assignment)
     with open_gradebook(course) as gradebook:
         gradebook.set_due(assignment, due)
+        publish_weights(course.exchange, course_weights(course))
         return course.exchange.release(
             assignment,
             files,

@@ -1,17 +1,19 @@
 """A hand-in becomes scores: answers.json against the keys, and nothing else of what came."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from bhtrain.course.layout import Course, read_yaml
+from bhtrain.course.weights import course_weights
 from bhtrain.errors import AnswersError, CourseError
 from bhtrain.grading.answers import FILE_NAME, AnswerSheet, read_sheet
 from bhtrain.grading.feedback import Feedback, feedback
 from bhtrain.grading.feedback_html import feedback_html
-from bhtrain.grading.score import Score, score
+from bhtrain.grading.score import FIELD_WEIGHTS, Score, score
 from bhtrain.model.attempt import LearnerId
 from bhtrain.model.claim import Answer
 from bhtrain.model.scenario import Scenario
@@ -22,20 +24,25 @@ REFUSED = "answers.refused.txt"  # stands where a link was taken out; holds the 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerKeys:
-    """The tasks of an assignment with their keys, in the order of the tasks."""
+    """The tasks of an assignment with their keys, in the order of the tasks.
+
+    `weights` are those that the course gives the fields of an answer.
+    """
 
     assignment: str
     scenarios: dict[str, Scenario]
+    weights: Mapping[str, float]
 
     @staticmethod
     def load(course: Course, assignment: str) -> "AnswerKeys":
-        """Read tasks.yaml and the keys; read again only when one of them has changed.
+        """Read tasks.yaml, the keys and the weights; again only when one of them has changed.
 
         Raises:
             CourseError: One of the files is missing or wrong, or they name different tasks.
         """
         tasks, keys = course.tasks_file(assignment), course.keys_file(assignment)
-        return _load(assignment, tasks, keys, _changed(tasks), _changed(keys))
+        found = _load(assignment, tasks, keys, _changed(tasks), _changed(keys))
+        return replace(found, weights=course_weights(course))
 
     @property
     def max_points(self) -> int:
@@ -64,7 +71,7 @@ def _load(assignment: str, tasks: Path, keys: Path, *_changed: tuple[int, int]) 
         raise CourseError(
             f"{tasks} and {keys} do not name the same tasks: {', '.join(alone) or 'none at all'}."
         )
-    return AnswerKeys(assignment=assignment, scenarios=scenarios)
+    return AnswerKeys(assignment=assignment, scenarios=scenarios, weights=FIELD_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +164,7 @@ def score_submission(course: Course, keys: AnswerKeys, learner: LearnerId) -> Gr
     tasks = {}
     for name, scenario in keys.scenarios.items():
         answer = answers.get(name)
-        earned = score(scenario, answer, problem=problem)
+        earned = score(scenario, answer, problem=problem, weights=keys.weights)
         words = feedback(scenario, answer, earned)
         tasks[name] = GradedTask(
             answer=answer,

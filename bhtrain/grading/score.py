@@ -3,10 +3,10 @@
 The rules of scoring are published to trainees. Each field is worth its weight times
 "right over the larger of entered and expected", so an extra code costs as much as a missing
 one; fields that neither key nor answer speak of are left out. A field's weight says how much
-a payer cares.
+a payer cares; a practice may give its own, which come in as an argument.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,7 +26,7 @@ from bhtrain.grading.fields import (
     procedure_field,
     units_field,
 )
-from bhtrain.grading.lines import match_lines
+from bhtrain.grading.lines import MatchedLines, match_lines
 from bhtrain.model.claim import Answer, Claim, Decision
 from bhtrain.model.facts import stands_in_note
 from bhtrain.model.finding import Finding, Outcome
@@ -54,7 +54,8 @@ class Score:
     `points` are out of `max_points`, to two decimals. `problem` is the sentence that says why
     an answer could not be read. `defensible` marks an answer that differs from the key but
     breaks no rule: a person looks at it. `by_hand` are points that a person has still to give,
-    as for a question to the clinician; `points` do not hold them.
+    as for a question to the clinician; `points` do not hold them. `matched` are the lines of the
+    claim that went out beside those of the key; optional codes are left out.
     """
 
     task: str
@@ -68,6 +69,7 @@ class Score:
     problem: str = ""
     by_hand: int = 0
     max_by_hand: int = 0
+    matched: MatchedLines = MatchedLines((), (), ())
 
     @property
     def waits(self) -> bool:
@@ -81,13 +83,20 @@ class Score:
         return self.points / most if most else 0.0
 
 
-def score(scenario: Scenario, answer: Answer | None, *, problem: str = "") -> Score:
+def score(
+    scenario: Scenario,
+    answer: Answer | None,
+    *,
+    problem: str = "",
+    weights: Mapping[str, float] = FIELD_WEIGHTS,
+) -> Score:
     """Grade one answer.
 
     Args:
         scenario: The task with its key.
         answer: What was answered; None when nothing was, or when it could not be read.
         problem: Why it could not be read. It is kept, and the task earns 0 points.
+        weights: What each field weighs; of every field one number.
 
     Returns:
         A Score. No answer, an unreadable one and an empty one earn 0: nothing is assumed.
@@ -105,7 +114,7 @@ def score(scenario: Scenario, answer: Answer | None, *, problem: str = "") -> Sc
     findings = _findings(scenario, entered)
     return max(
         (
-            _against(scenario, accepted, answer, entered, findings)
+            _against(scenario, accepted, answer, entered, findings, weights)
             for accepted in (scenario.key.claim, *scenario.key.alternatives)
         ),
         key=lambda graded: graded.points,
@@ -121,7 +130,12 @@ def _nothing(scenario: Scenario, problem: str) -> Score:
         fields=(),
         rules_missed=scenario.rules,
         problem=problem,
+        matched=match_lines((), _wanted_claim(scenario, scenario.key.claim).lines),
     )
+
+
+def _wanted_claim(scenario: Scenario, accepted: Claim) -> Claim:
+    return accepted if scenario.task.kind.asks_for_claim else Claim()
 
 
 def _graded_claim(scenario: Scenario, answer: Answer) -> Claim:
@@ -136,9 +150,10 @@ def _against(
     answer: Answer,
     entered: Claim,
     findings: tuple[Finding, ...],
+    weights: Mapping[str, float],
 ) -> Score:
     key = scenario.key
-    wanted = accepted if scenario.task.kind.asks_for_claim else Claim()
+    wanted = _wanted_claim(scenario, accepted)
     matched = match_lines(
         [line for line in entered.lines if line.code not in key.optional_codes],
         wanted.lines,
@@ -160,9 +175,9 @@ def _against(
         if part.out_of:
             fields.append(part)
         errors.extend(mistakes)
-    weight = sum(FIELD_WEIGHTS[field.name] for field in fields)
-    earned = sum(FIELD_WEIGHTS[field.name] * field.share for field in fields)
-    share = earned / weight
+    weight = sum(weights[field.name] for field in fields)
+    earned = sum(weights[field.name] * field.share for field in fields)
+    share = earned / weight if weight else 0.0  # where nothing weighs, nothing is earned
     return Score(
         task=scenario.task.id,
         points=round((scenario.task.points - key.points_by_hand) * share, 2),
@@ -174,6 +189,7 @@ def _against(
         findings=findings,
         rules_missed=_rules_missed(scenario, fields, findings),
         defensible=_defensible(fields, answer, key.decision, findings),
+        matched=matched,
     )
 
 

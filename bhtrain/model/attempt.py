@@ -50,3 +50,13 @@ class Attempt:
     rules_missed: tuple[str, ...]
     content_version: str
     identity_source: IdentitySource
+
+
+def competency_in_words(competency: str) -> str:
+    """The name of a competency as people read it."""
+    words = competency.replace("-", " ").replace("_", " ")
+    if words == "family group":
+        return "Family and group"
+    if words.startswith("e m "):
+        return "E/M and " + words.removeprefix("e m ")
+    return words[:1].upper() + words[1:]

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import ipywidgets as widgets
 
+from bhtrain.errors import BhtrainError
+from bhtrain.model.attempt import competency_in_words
 from bhtrain.model.scenario import Task
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
@@ -49,13 +52,49 @@ def feedback_page(assignment: str | None = None) -> widgets.Widget:
 def _whole(title: str, given: Mapping[str, Any], tasks: Sequence[Task]) -> str:
     notes = {task.id: task.note for task in tasks}
     parts_of_it = given.get("tasks", [])
-    shown = [
-        f"<h2>{escape(title)}: {_points(given)}</h2>",
-    ]
+    shown = [f"<h2>{escape(title)}: {_points(given)}</h2>", _totals(given), _practice_next(given)]
     for number, task in enumerate(parts_of_it, start=1):
         shown.append(_one(number, task, notes.get(str(task.get("task")), ())))
     shown.append(f"<p>{parts.link('my-progress.ipynb', 'See your progress')}</p>")
     return "".join(shown)
+
+
+def _totals(given: Mapping[str, Any]) -> str:
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(str(row['label']))}</th>"
+        f"<td>{escape(str(row['result']))}</td></tr>"
+        for row in given.get("totals", [])
+    )
+    how = parts.link("how-it-is-graded.ipynb", "How it is graded")
+    return (
+        f"<h3>How accurate you were</h3><table><tbody>{rows}</tbody></table>"
+        f"<p><small>{escape(str(given.get('totals_remark', '')))}</small></p>"
+        f"<p>{how}. To keep this page, print it (Ctrl+P).</p>"
+        if rows
+        else f"<p>{how}.</p>"
+    )
+
+
+def _practice_next(given: Mapping[str, Any]) -> str:
+    found = given.get("practice_next", [])
+    if not found:
+        return ""
+    items = "".join(f"<li>{_practice_link(one)}</li>" for one in found)
+    return (
+        "<h3>What to practice next</h3><p>Nobody knows all of it at first. A few notes on each of "
+        f"these will help you most.</p><ul>{items}</ul>"
+    )
+
+
+def _practice_link(one: Mapping[str, Any]) -> str:
+    competency = str(one["competency"])
+    words = competency_in_words(competency)
+    try:
+        parts.practice_bank().ids(competency)
+        shown = parts.link(f"practice.ipynb?competency={quote(competency)}", words)
+    except BhtrainError:
+        shown = escape(words)  # nothing to practice it on
+    return f"{shown}: {escape(_points(one))} here"
 
 
 def _points(given: Mapping[str, Any]) -> str:
@@ -88,17 +127,26 @@ def _one(number: int, given: Mapping[str, Any], note: Sequence[str]) -> str:
         + (f"<p>As an auditor would name it:</p><ul>{errors}</ul>" if errors else "")
         + _question(given)
         + "".join(_reason(reason) for reason in given.get("reasons", []))
-        + f"<p>{escape(str(given.get('rationale', '')))}</p>"
-        + f"<p><strong>Near miss:</strong> {escape(str(given.get('near_miss', '')))}</p>"
+        + _commentary(given)
         + _note(note, given.get("sentences", []))
+    )
+
+
+def _commentary(given: Mapping[str, Any]) -> str:
+    if not given.get("rationale"):
+        return ""  # the key is held back
+    return (
+        f"<p>{escape(str(given['rationale']))}</p>"
+        f"<p><strong>Near miss:</strong> {escape(str(given.get('near_miss', '')))}</p>"
     )
 
 
 def _answers(given: Mapping[str, Any]) -> str:
     yours = str(given.get("answer") or "")
     own = f"<strong>Your answer:</strong> {escape(yours)}<br>" if yours else ""
-    expected = escape(str(given.get("expected", "")))
-    return f"<p>{own}<strong>Worked answer:</strong> {expected}</p>"
+    expected = escape(str(given.get("expected") or ""))
+    worked = f"<strong>Worked answer:</strong> {expected}" if expected else ""
+    return f"<p>{own}{worked}</p>" if own or worked else ""
 
 
 def _question(given: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from bhtrain.widgets.feedback_page import feedback_page
 from bhtrain.widgets.practice_pages import practice, preview
 from bhtrain.widgets.progress_page import progress_page
 from bhtrain.widgets.rules_page import rules_page
+from bhtrain.widgets.scoring_page import scoring_page
 from bhtrain.widgets.start_page import start_page
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "progress_page",
     "rules_page",
     "same_day",
+    "scoring_page",
     "start_page",
     "task",
     "time_ruler",

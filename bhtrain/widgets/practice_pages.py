@@ -33,12 +33,13 @@ def practice(competency: str | None = None, *, note: str | None = None) -> widge
     """Notes of the practice bank on the case desk, one after another, with feedback at Check.
 
     Args:
-        competency: Only notes that train it.
+        competency: Only notes that train it; the page's address may name one, too.
         note: Only this one note, by its id.
     """
     identity = parts.signed_in()
     workspace = Workspace.of(identity.learner) if identity else None
     only = note or (None if competency else parts.asked_for("note"))
+    competency = competency or (None if only else parts.asked_for("competency"))
     bank = parts.practice_bank()
     ids = (only,) if only else bank.ids(competency)
     hint = (
@@ -51,7 +52,7 @@ def practice(competency: str | None = None, *, note: str | None = None) -> widge
             )
         ]
     )
-    first = _where_to_begin(ids, workspace)
+    first = _where_to_begin(ids, workspace, bank.scenario, competency)
     fresh = None if only else partial(_fresh, competency)
     return _one_after_another(ids, first, bank.scenario, hint, identity, workspace, fresh)
 
@@ -112,14 +113,21 @@ def _one_after_another(
     return page
 
 
-def _where_to_begin(ids: tuple[str, ...], workspace: Workspace | None) -> str:
+def _where_to_begin(
+    ids: tuple[str, ...], workspace: Workspace | None, find: Find, competency: str | None
+) -> str:
     """The note last worked on, else the first that was never checked."""
     if not ids:
         raise BhtrainError("There are no practice notes in this copy of bhtrain.")
     if workspace is None or len(ids) == 1:
         return ids[0]
     answers = Answers(workspace, PRACTICE).sheet().answers
-    seen = [task for task in answers if task in ids or task.startswith(GENERATED_PREFIX)]
+    seen = [
+        task
+        for task in answers
+        if task in ids
+        or (task.startswith(GENERATED_PREFIX) and competency in (None, *find(task).competencies))
+    ]
     if seen:
         return seen[-1]
     tried = {attempt.task for attempt in workspace.store().attempts(workspace.learner)}

@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 
 from bhtrain import clock
+from bhtrain.model.attempt import competency_in_words
 from bhtrain.progress.mastery import CompetencyProgress, by_competency
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
@@ -25,16 +26,6 @@ def progress_page() -> widgets.Widget:
     return parts.markup(_practice_part(found) + _assignments_part(workspace))
 
 
-def in_plain_words(competency: str) -> str:
-    """The name of a competency as people read it."""
-    words = competency.replace("-", " ").replace("_", " ")
-    if words == "family group":
-        return "Family and group"
-    if words.startswith("e m "):
-        return "E/M and " + words.removeprefix("e m ")
-    return words[:1].upper() + words[1:]
-
-
 def _percent(progress: CompetencyProgress) -> str:
     return "not yet" if progress.accuracy is None else f"{progress.accuracy:.0%}"
 
@@ -47,7 +38,7 @@ def _practice_part(found: tuple[CompetencyProgress, ...]) -> str:
             + f"<p>{parts.link('practice.ipynb', 'Practice on notes')}</p>"
         )
     rows = "".join(
-        f"<tr><th scope='row'>{escape(in_plain_words(p.competency))}</th><td>{p.tries}</td>"
+        f"<tr><th scope='row'>{escape(competency_in_words(p.competency))}</th><td>{p.tries}</td>"
         f"<td>{p.first_tries}</td><td>{_percent(p)}</td>"
         f"<td>{escape(clock.local_words(p.last_seen).partition(',')[0])}</td></tr>"
         for p in found
@@ -64,7 +55,7 @@ def _practice_part(found: tuple[CompetencyProgress, ...]) -> str:
 
 def bars(found: tuple[CompetencyProgress, ...]) -> str:
     """Accuracy as bars. What they show stands in words in their label, and in the table."""
-    spoken = "; ".join(f"{in_plain_words(p.competency)} {_percent(p)}" for p in found)
+    spoken = "; ".join(f"{competency_in_words(p.competency)} {_percent(p)}" for p in found)
     height = ROW * len(found)
     drawn = []
     for index, progress in enumerate(found):
@@ -72,7 +63,7 @@ def bars(found: tuple[CompetencyProgress, ...]) -> str:
         length = BAR * (progress.accuracy or 0)
         drawn.append(
             f'<text x="0" y="{top + 12}" font-size="11" fill="currentColor">'
-            f"{escape(in_plain_words(progress.competency))}</text>"
+            f"{escape(competency_in_words(progress.competency))}</text>"
             f'<rect x="0" y="{top + 17}" width="{BAR}" height="10" rx="3" '
             'fill="none" stroke="currentColor" stroke-opacity="0.45"/>'
             f'<rect x="0" y="{top + 17}" width="{length:.0f}" height="10" rx="3" '

@@ -138,5 +138,6 @@ def _next_steps(identity: Identity) -> str:
         )
     if not released():
         steps.append("Your manager has not released an assignment yet; practice meanwhile")
+    steps.append(parts.link("how-it-is-graded.ipynb", "Read how it is graded"))
     steps.append(parts.link("my-progress.ipynb", "See your progress"))
     return "<ul>" + "".join(f"<li>{step}.</li>" for step in steps) + "</ul>"

@@ -39,6 +39,7 @@ def course(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
         shutil.copytree(template / name, tmp_path / name)
         monkeypatch.setenv(f"BHTRAIN_{name.upper()}", str(tmp_path / name))
     monkeypatch.setenv("BHTRAIN_LEARNER", str(tmp_path / "learner"))
+    monkeypatch.setenv("BHTRAIN_PRACTICE", str(tmp_path / "practice"))
     return Course(tmp_path / "course")
 
 

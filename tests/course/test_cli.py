@@ -8,7 +8,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from quiz_course import QUIZ
+from quiz_course import QUIZ, WRONG_T1, submit_answers
 
 from bhtrain import cli
 from bhtrain.course.layout import Course
@@ -50,6 +50,9 @@ def test_the_manager_s_whole_path(course: Course, hands_in, bhtrain, tmp_path: P
     assert "ana  " in graded.out
     assert "1 hand-in graded" in graded.out
     assert "Feedback released to ana" in bhtrain("feedback", "release", QUIZ).out
+    grades = bhtrain("grades", QUIZ)
+    assert "ana\t20 of 20\t100% (1 of 1 code; 21% to 100%)" in grades.out
+    assert "a sample, not your fees" in grades.err
     rows = bhtrain("status", QUIZ).out.splitlines()
     assert [row.split("\t")[3] for row in rows[1:]] == ["graded", "not started"]
 
@@ -78,6 +81,10 @@ BAD = {
     "nothing collected": (["grade", QUIZ], "run `bhtrain collect quiz-1`"),
     "not released": (["collect", "onboarding-1"], "bhtrain release onboarding-1"),
     "nobody graded": (["feedback", "release", QUIZ], "run `bhtrain grade quiz-1`"),
+    "no grades yet": (["grades", QUIZ], "run `bhtrain grade quiz-1`"),
+    "no such grades": (["grades", "nope"], "'nope'"),
+    "nothing to preview": (["weights", "--preview", QUIZ], "run `bhtrain grade quiz-1`"),
+    "a preview of nothing": (["weights", "--preview", "nope"], "'nope'"),
     "nobody to confirm": (["confirm", QUIZ, "zoe"], "Nothing of 'zoe'"),
     "a status of nothing": (["status", "nope"], "there is: "),
     "an id with capitals": (["learners", "add", "Ana"], "lower-case letters"),
@@ -151,6 +158,23 @@ def test_without_a_course_each_command_says_how_to_begin_one(
     assert run.status == 2
     assert "There is no course in" in run.err
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_weights_are_shown_and_previewed(course: Course, bhtrain):
+    """What holds, whose it is, and what an edited file would move before it does."""
+    shown = bhtrain("weights")
+    assert "procedure\t4\t\n" in shown.out
+    assert "bhtrain's own; to change them, write" in shown.err
+    submit_answers(course, "ana", {"quiz-1-t1": WRONG_T1})
+    bhtrain("grade", QUIZ)
+    assert "No points would move" in bhtrain("weights", "--preview", QUIZ).out
+
+    (course.folder / "weights.yaml").write_text("procedure: 16\n", encoding="utf-8")
+
+    assert "procedure\t16\t4\n" in bhtrain("weights").out
+    found = bhtrain("weights", "--preview", QUIZ)
+    assert "ana\t3.33\t1.67\t-1.66\t20\tquiz-1-t1\n" in found.out
+    assert "1 of 1 learner would move. Nothing is changed yet; `bhtrain grade quiz-1`" in found.err
 
 
 def test_a_damaged_gradebook_is_named(course: Course, bhtrain):

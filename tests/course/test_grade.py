@@ -219,8 +219,8 @@ def test_a_defensible_answer_waits_for_a_person(course: Course, monkeypatch: pyt
 
     real = scoring.score
 
-    def defensible(scenario, answer, *, problem=""):
-        return replace(real(scenario, answer, problem=problem), defensible=answer is not None)
+    def defensible(scenario, answer, **options):
+        return replace(real(scenario, answer, **options), defensible=answer is not None)
 
     monkeypatch.setattr(scoring, "score", defensible)
     submit_answers(course, "ana", {"quiz-1-t1": WRONG_T1})

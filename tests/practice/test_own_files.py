@@ -8,9 +8,10 @@ import pytest
 from bhtrain import cli
 from bhtrain.authoring.practice_files import payer_template
 from bhtrain.codebook import load_codebook
+from bhtrain.errors import PracticeError
 from bhtrain.model.billing import PayerFlags
 from bhtrain.model.stated import declared
-from bhtrain.practice_codebook import practice_codebook
+from bhtrain.practice_codebook import practice_codebook, practice_fees
 from bhtrain.widgets.tables import desk_tables
 
 PTP = (
@@ -139,9 +140,49 @@ def test_the_template_can_be_filled_in_and_read(bhtrain):
     assert practice_codebook().payers["my-plan"].flags.keys() == set(flags)
 
 
+def test_a_practices_own_fees_stand_in_place_of_the_sample(bhtrain):
+    """With an amount of its own for a modifier; a second file replaces the first."""
+    bhtrain("fees", "import", "FILE", text="code,amount\n90791,1\n")
+    text = "Code,Amount,Modifier\n90834,100\n90834,99.5,95\n\n90837,150.25,\n"
+
+    assert bhtrain("fees", "import", "FILE", text=text) == (0, "Amounts read: 3.")
+
+    fees = practice_fees()
+    assert fees.cents == {"90834": 10000, "90834-95": 9950, "90837": 15025}
+    assert not fees.sample
+
+
+def test_without_fees_there_is_a_sample(practice):
+    """Marked as one, and nothing is written."""
+    assert practice_fees().sample
+    assert not practice.exists()
+
+
+@pytest.mark.parametrize("text", ["[]", "{", '{"90834": -1}', '{"90834": "1"}', '{"90834": true}'])
+def test_damaged_fees_are_named(practice, text):
+    """Better than dollars that nobody charged."""
+    practice.mkdir()
+    (practice / "fees.json").write_text(text, encoding="utf-8")
+
+    with pytest.raises(PracticeError, match=r"fees\.json is damaged; delete it and import again"):
+        practice_fees()
+
+
 DESCRIBED = ("codes", "import", "FILE")
 OWN = ("payers", "import", "FILE")
+FEES = ("fees", "import", "FILE")
 BAD = {
+    "other columns of fees": (FEES, "code,price\n", "line 1 holds code, price; the columns are"),
+    "no amount": (FEES, "code,amount\n90834,\n", "line 2: '' is no amount; write it like 100"),
+    "an amount below zero": (FEES, "code,amount\n90834,-5\n", "'-5' is no amount"),
+    "an amount with a sign": (FEES, "code,amount\n90834,$5\n", "'$5' is no amount"),
+    "half a cent": (FEES, "code,amount\n90834,5.005\n", "'5.005' is no amount"),
+    "an amount too large": (FEES, "code,amount\n90834,12345678\n", "is no amount"),
+    "no such code": (FEES, "code,amount\n908,5\n", "line 2 does not hold a code and its amount"),
+    "no such modifier": (FEES, "code,amount,modifier\n90834,5,x\n", "line 2 does not hold"),
+    "a column too many": (FEES, "code,amount\n90834,5,95,7\n", "line 2 does not hold"),
+    "a fee twice": (FEES, "code,amount\n90834,5\n90834,6\n", "line 3: 90834 is there twice"),
+    "no fees": (FEES, "code,amount\n", "names no code with its amount"),
     "other columns": (DESCRIBED, "number,text\n", "line 1 holds number, text; the columns are"),
     "an empty file": (DESCRIBED, "", "line 1 holds nothing"),
     "no descriptor": (DESCRIBED, "code,descriptor\n90834,A\n90837,\n", "line 3 does not hold"),
@@ -182,7 +223,7 @@ def test_a_wrong_file_is_one_sentence_and_leaves_nothing(bhtrain, practice, case
     assert not practice.exists()
 
 
-@pytest.mark.parametrize("words", [DESCRIBED, NCCI, OWN])
+@pytest.mark.parametrize("words", [DESCRIBED, NCCI, OWN, FEES])
 def test_a_file_that_is_not_there_is_named(bhtrain, practice, words):
     """A slip of the finger."""
     missing = [word.replace("FILE", "/nowhere.csv") for word in words]

@@ -400,6 +400,12 @@ def test_a_pin_hand_in_says_that_the_manager_confirms_it(exchange):
 FEEDBACK = {
     "points": 7.5,
     "max_points": 20,
+    "totals": [{"label": "Per code", "result": "50% (1 of 2 codes; <b>9%</b> to 91%)"}],
+    "totals_remark": "The amounts are a sample, not your fees.",
+    "practice_next": [
+        {"competency": "time", "points": 7.5, "max_points": 10},
+        {"competency": "<i>new</i>", "points": 0, "max_points": 10},
+    ],
     "tasks": [
         {
             "task": "onboarding-1-t1",
@@ -476,6 +482,47 @@ def test_feedback_shows_points_reason_source_sentence_and_consequence(graded, mo
     ):
         assert words in said
     assert "javascript:" not in said
+
+
+def test_feedback_shows_accuracy_and_what_to_practice_with_a_link(graded):
+    """The next step is one click away; a competency without notes is only named."""
+    said = text_of(pages.feedback_page())
+
+    for words in (
+        "50% (1 of 2 codes; &lt;b&gt;9%",
+        "a sample, not your fees",
+        'practice.ipynb?competency=time">Time</a>: 7.5 of 10 points here',
+        "<li>&lt;i&gt;new&lt;/i&gt;: 0 of 10 points here",
+        'how-it-is-graded.ipynb">How it is graded</a>',
+    ):
+        assert words in said
+
+
+def test_the_link_opens_practice_on_that_competency(ana, monkeypatch):
+    """Also where a note of another one was worked on last."""
+    other = generated_named("generated-1")
+    answers = released.Answers(ana, released.PRACTICE)
+    answers.save(other.task.id, BILLED)
+    monkeypatch.setenv("QUERY_STRING", "competency=crisis")
+
+    desk = find(pages.practice(), CaseDesk)
+
+    assert "crisis" not in other.competencies
+    assert "crisis" in parts.practice_bank().scenario(desk.task["id"]).competencies
+
+
+def test_a_task_whose_key_is_held_back_shows_its_points_alone(exchange, graded):
+    """The note is still asked about elsewhere."""
+    held = {"task": "onboarding-1-t1", "points": 3, "max_points": 10, "headline": "Reasons wait."}
+    secret = released.receipts(graded, "onboarding-1")[-1].secret
+    given = {"points": 3, "max_points": 10, "tasks": [held]}
+    exchange.publish_feedback("onboarding-1", "ana", secret_hash(secret), given)
+
+    said = text_of(pages.feedback_page())
+
+    assert "Reasons wait." in said
+    assert "Worked answer" not in said
+    assert "Near miss" not in said
 
 
 def test_words_from_elsewhere_are_text_never_markup(graded):

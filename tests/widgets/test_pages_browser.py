@@ -1,6 +1,7 @@
 """The learner's pages in a real browser, on the real server: seen, narrow, dark, reloaded."""
 
 import json
+import re
 import time
 from datetime import timedelta
 
@@ -10,10 +11,12 @@ from playwright.sync_api import expect
 from running_server import start_server
 
 from bhtrain import clock
-from bhtrain.exchange.folder import Exchange
-from bhtrain.exchange.handin import RosterEntry
+from bhtrain.exchange.folder import Exchange, Receipt
+from bhtrain.exchange.handin import RosterEntry, secret_hash
 from bhtrain.grading.answers import read_sheet
 from bhtrain.progress import identity as who
+from bhtrain.progress.workspace import Workspace
+from bhtrain.widgets import released
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +37,25 @@ tasks:
     points: 10
     note: ["Appointment 10:00 to 11:00.", "Signed by M. Vega, LCSW."]
 """
+PAPER = {
+    "points": 5,
+    "max_points": 10,
+    "totals": [{"label": "Per code", "result": "50% (1 of 2 codes; 9% to 91%)"}],
+    "totals_remark": "The amounts are a sample, not your fees.",
+    "practice_next": [{"competency": "time", "points": 5, "max_points": 10}],
+    "tasks": [
+        {
+            "task": "paper-t1",
+            "points": 5,
+            "max_points": 10,
+            "headline": "5 of 10 points.",
+            "sentences": [1],
+            "expected": "Bill 90832.",
+            "rationale": "37 minutes.",
+            "near_miss": "38 minutes would do.",
+        }
+    ],
+}
 PAGES = {
     "start.ipynb": "Start here",
     "lessons/01-time-decides-the-code.ipynb": "Time decides the code",
@@ -42,6 +64,7 @@ PAGES = {
     "assignments/trial.ipynb": "Trial",
     "feedback.ipynb": "Feedback",
     "my-progress.ipynb": "My progress",
+    "how-it-is-graded.ipynb": "How it is graded",
     "rules.ipynb": "Rules",
     "rules.ipynb?rule=time-documented": "Rules",
 }
@@ -239,3 +262,40 @@ def test_ctrl_c_ends_with_a_sentence(tmp_path):
     assert "bhtrain has stopped. Your answers and your progress are saved." in said
     assert "Traceback" not in said
     assert "bhtrain start" in said or "start" in said
+
+
+def test_feedback_prints_without_the_frame_and_with_the_note(page, axe, signed_in, monkeypatch):
+    """On paper there is nothing to click: what is folded away on the screen has to be there."""
+    exchange = Exchange(signed_in.folder / "exchange")
+    exchange.release(
+        "paper",
+        {"tasks.yaml": TASKS.replace("trial", "paper").encode()},
+        title="Paper",
+        due=None,
+        released_at=clock.now(),
+    )
+    monkeypatch.setenv("BHTRAIN_LEARNER", str(signed_in.folder / "learner"))
+    monkeypatch.setenv("BHTRAIN_EXCHANGE", str(signed_in.folder / "exchange"))
+    workspace = Workspace.of("ana")
+    released.fetch("paper", workspace)
+    receipt = Receipt(assignment="paper", learner="ana", at=clock.now(), number="1111-2222")
+    released.keep_receipt(workspace, receipt, secret="s" * 32, last_attempt=0)
+    exchange.publish_feedback("paper", "ana", secret_hash("s" * 32), PAPER)
+
+    open_page(page, signed_in, "feedback.ipynb?assignment=paper")
+
+    expect(page.get_by_role("link", name="Time", exact=True)).to_have_attribute(
+        "href", re.compile(r"practice\.ipynb\?competency=time$")
+    )
+    assert axe(page) == []
+    note = page.get_by_text("We met from 9:07 to 9:44")
+    expect(note).to_be_hidden()
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.locator(".bh-header")).to_be_hidden()
+    assert note.evaluate("one => one.checkVisibility({contentVisibilityAuto: true})")
+    faint = (
+        "[...document.querySelectorAll('main h1, main a, main mark, main td')].filter("
+        "one => getComputedStyle(one).color !== 'rgb(0, 0, 0)').map(one => one.textContent)"
+    )
+    page.wait_for_timeout(500)  # colours fade
+    assert page.evaluate(faint) == []
