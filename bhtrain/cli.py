@@ -1,14 +1,13 @@
 """The command line. Each command reads its arguments, makes one call, and says what came of it."""
 
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
-from bhtrain import cli_author, cli_rules
+from bhtrain import cli_author, cli_grade, cli_rules
 from bhtrain.cli_practice import codes_app, payers_app
 from bhtrain.errors import BhtrainError
 
@@ -166,16 +165,7 @@ def collect(name: Name) -> None:
     )
 
 
-@app.command(rich_help_panel=COURSE)
-def grade(name: Name) -> None:
-    """Grade the collected hand-ins. Nothing in them is executed."""
-    from bhtrain.course.grade import grade_assignment
-
-    with _progress(name) as on_learner:
-        results = grade_assignment(_course(), name, on_learner=on_learner)
-    _say(f"{_plural(len(results), 'hand-in')} graded. Next: bhtrain feedback release {name}")
-
-
+app.command(rich_help_panel=COURSE)(cli_grade.grade)
 app.add_typer(feedback_app, name="feedback", rich_help_panel=COURSE)
 
 
@@ -255,32 +245,6 @@ def _table(columns: tuple[str, ...], rows: Any, *, empty: str) -> None:
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         Console().print(table)
-
-
-@contextmanager
-def _progress(name: str) -> Any:
-    """One line for each learner, and on a terminal a bar below them."""
-    from bhtrain.course.grade import GradedLearner
-
-    def line(result: GradedLearner) -> str:
-        words = f"{result.learner}  {result.points:g} of {result.max_points}"
-        if result.waiting:
-            words += f"  · a person should look at {', '.join(result.waiting)}"
-        return f"{words}  · {result.problem}" if result.problem else words
-
-    if not sys.stdout.isatty():
-        yield lambda result, _total: _say(line(result))
-        return
-    from rich.progress import Progress
-
-    with Progress() as bar:
-        task = bar.add_task(f"Grading {name}", total=None)
-
-        def advance(result: GradedLearner, total: int) -> None:
-            bar.console.print(line(result), markup=False, highlight=False)
-            bar.update(task, total=total, advance=1)
-
-        yield advance
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bhtrain.errors import ExchangeError
@@ -53,6 +53,27 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o644, durable: bool = T
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files that can be made again: where one cannot be written, every old one stays.
+
+    All are written under temporary names before the first is renamed. The names are always the
+    same, so that the next run takes the place of what a killed one left behind. Nobody else may
+    write these files at the same time.
+    """
+    waiting = {path: path.with_name(f".part-{path.name}") for path in files}
+    try:
+        for path, temporary in waiting.items():
+            temporary.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(files[path])
+        for path, temporary in waiting.items():
+            temporary.replace(path)
+    except BaseException:
+        for temporary in waiting.values():
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
         raise
 
 

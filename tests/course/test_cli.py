@@ -103,7 +103,9 @@ BAD = {
     "an option missing": (["release", QUIZ], "--due"),
     "a port that is none": (["start", "--port", "99999"], "65535"),
     "a word for a port": (["start", "--port", "x"], "--port"),
-    "an argument missing": (["grade"], "NAME"),
+    "an argument missing": (["collect"], "NAME"),
+    "nothing to grade at all": (["grade"], "run `bhtrain collect NAME`"),
+    "one of two that is none": (["grade", QUIZ, "nope"], "'nope'"),
     "a group's command that is none": (["learners", "remove"], "'remove'"),
 }
 
