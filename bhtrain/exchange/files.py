@@ -83,19 +83,23 @@ def read_foreign(path: Path, *, limit: int) -> tuple[bytes, os.stat_result]:
     Both come from one open file, so nobody can swap it in between.
 
     Raises:
-        ExchangeError: It is a link, a pipe, a folder … or too large; nothing of it was read.
+        ExchangeError: It is a link of either kind, a pipe, a folder … or too large; nothing of
+            it was read.
     """
-    if path.is_symlink():
-        raise ExchangeError(f"{path.name} is a link to another file; links are not read.")
+    with in_words(f"Looking at {path.name}", path.parent):
+        if path.is_symlink():
+            raise ExchangeError(f"{path.name} is a link to another file; links are not read.")
+        if not path.is_file():
+            raise ExchangeError(f"{path.name} is not an ordinary file.")
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
         flags |= getattr(os, name, 0)
-    if not path.is_file():
-        raise ExchangeError(f"{path.name} is not an ordinary file.")
     with in_words(f"Reading {path.name}", path.parent), os.fdopen(os.open(path, flags), "rb") as f:
         status = os.fstat(f.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise ExchangeError(f"{path.name} is not an ordinary file.")
+        if status.st_nlink > 1:  # its owner is then not who put it here
+            raise ExchangeError(f"{path.name} stands in another folder too; links are not read.")
         if status.st_size > limit:
             raise ExchangeError(
                 f"{path.name} has {status.st_size:,} bytes; the limit is {limit:,}."

@@ -303,7 +303,7 @@ class Exchange:
                             path=path,
                             learner=check_name("a learner's id", learner),
                             at=datetime.strptime(at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
-                            arrived=datetime.fromtimestamp(int(status.st_ctime), UTC),
+                            arrived=datetime.fromtimestamp(status.st_ctime, UTC),
                             account=account_of(status.st_uid),
                         )
                     )

@@ -92,11 +92,11 @@ def moment_from_text(text: Any, where: str) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
+        if moment.tzinfo is None:
+            raise ExchangeError(f"{where} is {text[:40]!r}, without a time zone.")
+        return moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         raise ExchangeError(f"{where} is {str(text)[:40]!r}, not a date and time.") from None
-    if moment.tzinfo is None:
-        raise ExchangeError(f"{where} is {text[:40]!r}, without a time zone.")
-    return moment.astimezone(UTC)
 
 
 def _text(data: Mapping[str, Any], name: str, where: str) -> str:

@@ -3,7 +3,6 @@
 import json
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from quiz_course import CANARY, QUIZ, RIGHT_T1, WRONG_T1, key_answers, submit, submit_answers

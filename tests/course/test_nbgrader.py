@@ -163,7 +163,7 @@ def test_nbgrader_s_own_models_read_what_the_bulk_writer_wrote(course: Course):
         warnings.simplefilter("ignore")
         submission = book.find_submission(QUIZ, "ana")
         assert (submission.score, submission.max_score) == (10.0, 20.0)
-        assert str(submission.timestamp) == "2026-11-30 12:00:00"
+        assert str(submission.timestamp) == "2025-11-30 12:00:00"
         assert not submission.needs_manual_grade
         assert book.find_grade("quiz-1-t1", QUIZ, QUIZ, "ana").auto_score == 10.0
     engine = sa.create_engine(course.gradebook_url)
