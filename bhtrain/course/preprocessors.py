@@ -37,11 +37,8 @@ def _course(preprocessor: Any) -> Course:
 def _is_ours(preprocessor: Any, resources: Any) -> bool:
     """Whether the assignment at hand has tasks of ours. One of those is never executed."""
     course, name = _course(preprocessor), resources["nbgrader"]["assignment"]
-    signs = (
-        course.tasks_file(name),
-        course.keys_file(name),
-        course.exercises / name / "tasks.yaml",
-    )
+    released = course.exercises / name / "tasks.yaml"
+    signs = (course.tasks_file(name), course.keys_file(name), released)
     return any(os.path.lexists(sign) for sign in signs)
 
 
@@ -53,7 +50,7 @@ class ClearTaskSolutions(ClearSolutions):  # type: ignore[misc]
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Clear the notebook, for this one with the settings of its kind."""
-        usual = self.code_stub, self.enforce_metadata
+        usual = self.code_stub, self.enforce_metadata  # type: ignore[has-type]
         if _is_ours(self, resources):
             self.code_stub, self.enforce_metadata = {"python": ""}, False
         try:

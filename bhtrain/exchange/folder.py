@@ -321,6 +321,8 @@ class Exchange:
             raise ExchangeError(
                 f"The hand-in named for {file.learner} is signed by {hand_in.identity.learner}."
             )
+        if hand_in.assignment != file.path.parent.parent.name:
+            raise ExchangeError(f"It is a hand-in of another assignment, {hand_in.assignment!r}.")
         return hand_in, account_of(status.st_uid)
 
     # Feedback ------------------------------------------------------------------------------

@@ -231,11 +231,11 @@ def load_json_safely(data: bytes, what: str, *, limit: int = MAX_BYTES) -> Any:
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object, if each name stands in it once: readers differ in which of two they take."""
-    body = dict(pairs)
-    if len(body) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in body if names.count(name) > 1)
-        raise AnswersError(f"The file gives {twice[:40]!r} twice.")
+    body: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in body:
+            raise AnswersError(f"The file gives {name[:40]!r} twice.")
+        body[name] = value
     return body
 
 
