@@ -1,9 +1,9 @@
 """The grade command, and how it shows how far it is."""
 
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -123,11 +123,11 @@ def _slowest(say: Callable[[str], None]) -> Iterator[Callable[["Watch"], "Watch"
 
     def timed(watch: "Watch") -> "Watch":
         def begins(learner: str, total: int) -> None:
-            taken[learner] = time.monotonic()
+            taken[learner] = monotonic()
             watch.begins(learner, total)
 
         def ends(result: "GradedLearner", total: int) -> None:
-            taken[result.learner] = time.monotonic() - taken[result.learner]
+            taken[result.learner] = monotonic() - taken[result.learner]
             watch.ends(result, total)
 
         return Watch(begins=begins, ends=ends)
