@@ -1,12 +1,14 @@
 """Grade hand-ins: `bhtrain grade` against stock nbgrader, whole commands, start-up included.
 
-    python benchmarks/grading.py [--rounds 3] [--learners 50]
+    python benchmarks/grading.py [--rounds 3] [--learners 50] [--large] [--growth-only]
 
 Ours reads ten tasks' answers for each learner, scores every field, writes the gradebook, the
 graded notebooks and the feedback pages. Stock runs `nbgrader autograde` and `nbgrader
 generate_feedback` on ten one-line equality cells. Runs alternate; each starts from a course in
 which nothing is graded; each checks every learner's points in the gradebook inside its time. The
-same is done for one learner. Raw samples go to benchmarks/results/.
+same is done for one learner, and with --large once for 500. Growth is ours alone, at 50 and 200
+learners in turn: seconds for each, and for each further learner. No two learners mark the same
+sentences, and wrong claims differ, as in a class. Raw samples go to benchmarks/results/.
 """
 
 import argparse
@@ -87,14 +89,13 @@ def make_ours(folder: Path, learners: int) -> tuple[Path, Points]:
     write_ten_tasks(course)
     release(course, NAME, due=None)
     keys = AnswerKeys.load(course, NAME)
-    wrong = Answer(decision=Decision.BILL, claim=Claim(lines=(ServiceLine(code="90791"),)))
     expected: Points = {}
     for number, learner in enumerate(learner_names(learners)):
         answers = {}
         for place, (task, scenario) in enumerate(keys.scenarios.items()):
             key = scenario.key
-            right = Answer(decision=key.decision, claim=key.claim, gaps=key.gaps)
-            answers[task] = wrong if (number + place) % 3 == 0 else right
+            right = Answer(decision=key.decision, claim=key.claim, gaps=key.gaps, confidence=2)
+            answers[task] = wrong_answer(number) if (number + place) % 3 == 0 else right
         expected[learner] = [score(keys.scenarios[t], answers[t]).points for t in sorted(answers)]
         target = course.submitted(learner, NAME)
         target.mkdir(parents=True)
@@ -104,6 +105,20 @@ def make_ours(folder: Path, learners: int) -> tuple[Path, Points]:
         (target / "submission_secret.txt").write_text("s" * 32)
         shutil.copy(course.master(NAME), target)
     return course.folder, expected
+
+
+WRONG_CODES = ("90791", "90832", "90834", "90837", "90846", "90847", "90853", "99214")
+
+
+def wrong_answer(learner: int) -> Answer:
+    """A claim that is wrong, with the learner's own units and marked sentences."""
+    line = ServiceLine(
+        code=WRONG_CODES[learner % len(WRONG_CODES)],
+        units=1 + learner % 3,
+        place="11",
+        evidence=tuple(n for n in range(1, 9) if learner >> n & 1),
+    )
+    return Answer(decision=Decision.BILL, claim=Claim(lines=(line,)))
 
 
 def write_ten_tasks(course: Course) -> None:
@@ -237,18 +252,47 @@ def compare(learners: int, rounds: int) -> dict[str, Any]:
     }
 
 
+def growth(rounds: int, sizes: tuple[int, ...] = (50, 200)) -> dict[str, Any]:
+    """Ours at several sizes in turn: is each further learner as cheap as the one before?"""
+    samples: dict[int, list[float]] = {size: [] for size in sizes}
+    with tempfile.TemporaryDirectory() as folder:
+        made = {size: make_ours(Path(folder) / str(size), size) for size in sizes}
+        fresh = {size: (made[size][0] / "gradebook.db").read_bytes() for size in sizes}
+        for _ in range(rounds):
+            for size in sizes:
+                samples[size].append(timed(*made[size], grade_ours, fresh[size]))
+    medians = {size: statistics.median(values) for size, values in samples.items()}
+    small, large = min(sizes), max(sizes)
+    return {
+        "seconds": samples,
+        "seconds_per_learner": {size: medians[size] / size for size in sizes},
+        "seconds_per_further_learner": (medians[large] - medians[small]) / (large - small),
+    }
+
+
 def main() -> None:
     """Run both comparisons, print the ratios, keep the samples."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--learners", type=int, default=50)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--large", action="store_true", help="500 hand-ins too, one round")
+    parser.add_argument("--growth-only", action="store_true", help="nothing of stock")
     options = parser.parse_args()
-    print(f"{options.learners} hand-ins (stock, ours):")
-    many = compare(options.learners, options.rounds)
-    print("One hand-in (stock, ours):")
-    one = compare(1, max(5, options.rounds))
-    print(f"{options.learners} hand-ins: stock takes {many['stock_over_ours']:.1f} times as long")
-    print(f"One hand-in: ours takes {1 / one['stock_over_ours']:.2f} of stock's time")
+    measured: dict[str, Any] = {"growth": growth(max(5, options.rounds))}
+    for size, seconds in measured["growth"]["seconds_per_learner"].items():
+        print(f"{size} hand-ins: {1000 * seconds:.1f} ms each, start-up included")
+    further = measured["growth"]["seconds_per_further_learner"]
+    print(f"Each further hand-in: {1000 * further:.1f} ms")
+    if not options.growth_only:
+        print("One hand-in (stock, ours):")
+        one = measured["one"] = compare(1, max(5, options.rounds))
+        print(f"One hand-in: ours takes {1 / one['stock_over_ours']:.2f} of stock's time")
+        sizes = [(options.learners, options.rounds), *([(500, 1)] if options.large else [])]
+        for name, (learners, rounds) in zip(("many", "large"), sizes, strict=False):
+            print(f"{learners} hand-ins (stock, ours):")
+            many = measured[name] = compare(learners, rounds)
+            ratio = many["stock_over_ours"]
+            print(f"{learners} hand-ins: stock takes {ratio:.1f} times as long")
     names = ("nbgrader", "nbconvert", "sqlalchemy", "typer")
     result = {
         "what": "bhtrain grade against nbgrader autograde + generate_feedback, whole commands",
@@ -256,8 +300,7 @@ def main() -> None:
         "python": platform.python_version(),
         "cores": os.cpu_count(),
         "versions": {name: version(name) for name in names},
-        "many": many,
-        "one": one,
+        **measured,
     }
     results = HERE / "results"
     results.mkdir(exist_ok=True)

@@ -1,7 +1,5 @@
 """The command line. Each command reads its arguments, makes one call, and says what came of it."""
 
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -167,16 +165,7 @@ def collect(name: Name) -> None:
     )
 
 
-@app.command(rich_help_panel=COURSE)
-def grade(name: Name) -> None:
-    """Grade the collected hand-ins. Nothing in them is executed."""
-    from bhtrain.course.grade import grade_assignment
-
-    with _progress(name) as on_learner:
-        results = grade_assignment(_course(), name, on_learner=on_learner)
-    _say(f"{_plural(len(results), 'hand-in')} graded. Next: bhtrain feedback release {name}")
-
-
+app.command(rich_help_panel=COURSE)(cli_grades.grade)
 app.command(rich_help_panel=COURSE)(cli_grades.grades)
 app.command(rich_help_panel=COURSE)(cli_grades.weights)
 app.add_typer(feedback_app, name="feedback", rich_help_panel=COURSE)
@@ -240,32 +229,6 @@ app.command(rich_help_panel=WRITE)(cli_author.coverage)
 
 
 # How things are shown ----------------------------------------------------------------------
-
-
-@contextmanager
-def _progress(name: str) -> Any:
-    """One line for each learner, and on a terminal a bar below them."""
-    from bhtrain.course.grade import GradedLearner
-
-    def line(result: GradedLearner) -> str:
-        words = f"{result.learner}  {result.points:g} of {result.max_points}"
-        if result.waiting:
-            words += f"  · a person should look at {', '.join(result.waiting)}"
-        return f"{words}  · {result.problem}" if result.problem else words
-
-    if not sys.stdout.isatty():
-        yield lambda result, _total: _say(line(result))
-        return
-    from rich.progress import Progress
-
-    with Progress() as bar:
-        task = bar.add_task(f"Grading {name}", total=None)
-
-        def advance(result: GradedLearner, total: int) -> None:
-            bar.console.print(line(result), markup=False, highlight=False)
-            bar.update(task, total=total, advance=1)
-
-        yield advance
 
 
 def main() -> None:

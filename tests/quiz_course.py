@@ -18,8 +18,8 @@ from bhtrain.scenarios.files import task_from_dict
 QUIZ = "quiz-1"
 CANARY = "the lamp in the ferry office burns blue 5f1d"
 ME = pwd.getpwuid(os.getuid()).pw_name
-DUE = datetime(2026, 12, 1, 23, 59, 59, tzinfo=UTC)
-ON_TIME = datetime(2026, 11, 30, 12, 0, 0, tzinfo=UTC)
+DUE = datetime(2025, 12, 1, 23, 59, 59, tzinfo=UTC)
+ON_TIME = datetime(2025, 11, 30, 12, 0, 0, tzinfo=UTC)
 
 TASKS = """
 tasks:
@@ -142,7 +142,7 @@ def submit(course: Course, learner: str, text: str | None) -> Path:
     if text is not None:
         (folder / "answers.json").write_text(text, encoding="utf-8")
     shutil.copy(course.master(QUIZ), folder / f"{QUIZ}.ipynb")
-    (folder / "timestamp.txt").write_text("2026-11-30 12:00:00.000000 UTC")
+    (folder / "timestamp.txt").write_text("2025-11-30 12:00:00.000000 UTC")
     (folder / "submission_secret.txt").write_text("s" * 32)
     return folder
 

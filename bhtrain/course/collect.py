@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from bhtrain.grading.answers import FILE_NAME, load_json_safely, read_plain_file
 from bhtrain.model.attempt import LearnerId
 
 ENVELOPE = "hand_in.json"
+CLOCKS_DIFFER = timedelta(minutes=10)  # by so much a learner's clock may be ahead of the folder's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,9 @@ class Collected:
 def collect(course: Course, assignment: str) -> Collected:
     """Take all hand-ins of an assignment: the newest counts, every one is kept.
 
+    One that says it is from the future counts from when it arrived. One that cannot be stored
+    waits, and the others go on.
+
     Raises:
         CourseError, ExchangeError: The assignment is not released, or the exchange cannot be
             read. What was taken before that stays taken.
@@ -73,18 +77,25 @@ def collect(course: Course, assignment: str) -> Collected:
             )
             continue
         try:
-            hand_in, owner = course.exchange.read_hand_in(file)
-            _refuse_strangers(hand_in, owner, entry)
-            envelope = _envelope(hand_in, owner, due)
-            _refuse_replacement(course, envelope)
-        except ExchangeError as error:
-            _put_aside(course, assignment, file, str(error))
-            refused.append(f"{file.learner}: {error}")
+            try:
+                hand_in, owner = course.exchange.read_hand_in(file)
+                _refuse_strangers(hand_in, owner, entry)
+                envelope = _envelope(hand_in, file, owner, due)
+                _refuse_replacement(course, envelope)
+            except ExchangeError as error:
+                _put_aside(course, assignment, file, str(error))
+                refused.append(f"{file.learner}: {error}")
+                continue
+            _keep(course, file, hand_in, envelope)
+            own = (one for one in hand_in.attempts if one.learner == file.learner)
+            attempts += CourseRecords.of(course).add(own, received_at=now())
+            file.path.unlink()
+        except OSError as error:
+            waiting.append(
+                f"{file.learner}: the file system refuses ({error.strerror or error}); what was "
+                "handed in waits. Collect again."
+            )
             continue
-        _keep(course, file, hand_in, envelope)
-        own = (one for one in hand_in.attempts if one.learner == file.learner)
-        attempts += CourseRecords.of(course).add(own, received_at=now())
-        file.path.unlink()
         taken[file.learner] = envelope
     return Collected(
         taken=tuple(taken[learner] for learner in sorted(taken)),
@@ -107,16 +118,20 @@ def _refuse_strangers(hand_in: HandIn, owner: str | None, entry: RosterEntry) ->
         )
 
 
-def _envelope(hand_in: HandIn, owner: str | None, due: datetime | None) -> Envelope:
+def _envelope(
+    hand_in: HandIn, file: HandInFile, owner: str | None, due: datetime | None
+) -> Envelope:
+    ahead = hand_in.at > file.arrived + CLOCKS_DIFFER
+    at = file.arrived.replace(microsecond=0) if ahead else hand_in.at
     return Envelope(
         learner=hand_in.identity.learner,
         assignment=hand_in.assignment,
-        at=hand_in.at,
+        at=at,
         source=hand_in.identity.source.value,
         account=owner,
         verified=hand_in.identity.verified and owner is not None,
         confirmed=False,
-        late=due is not None and hand_in.at > due,
+        late=due is not None and at > due,
     )
 
 
@@ -154,14 +169,14 @@ def _has_feedback(course: Course, learner: LearnerId, assignment: str) -> bool:
 
 
 def _put_aside(course: Course, assignment: str, file: HandInFile, sentence: str) -> None:
-    """Move a refused file to refused/ with the reason; a link or folder is not followed."""
+    """Move a refused file to refused/ with the reason; a link, pipe or folder is not followed."""
     folder = course.folder / "refused" / assignment
     folder.mkdir(parents=True, exist_ok=True)
     write_whole(folder / f"{file.path.name}.txt", f"{sentence}\n".encode())
-    if file.path.is_symlink():
-        file.path.unlink()
-    elif file.path.is_file():
+    if file.path.is_file() and not file.path.is_symlink():
         shutil.move(file.path, folder / file.path.name)
+    elif file.path.is_symlink() or not file.path.is_dir():
+        file.path.unlink(missing_ok=True)
 
 
 def _keep(course: Course, file: HandInFile, hand_in: HandIn, envelope: Envelope) -> None:
@@ -174,7 +189,7 @@ def _keep(course: Course, file: HandInFile, hand_in: HandIn, envelope: Envelope)
     folder.mkdir(parents=True, exist_ok=True)
     files = {
         FILE_NAME: hand_in.answers_text.encode(),
-        "timestamp.txt": timestamp_text(hand_in.at).encode(),
+        "timestamp.txt": timestamp_text(envelope.at).encode(),
         "submission_secret.txt": hand_in.secret.encode(),
         f"{hand_in.assignment}.ipynb": course.master(hand_in.assignment).read_bytes(),
         ENVELOPE: _envelope_text(envelope).encode(),

@@ -9,7 +9,7 @@ from bhtrain.clock import now
 from bhtrain.course.feedback_page import feedback_record
 from bhtrain.course.gradebook import Grade, open_gradebook
 from bhtrain.course.layout import Course
-from bhtrain.course.scoring import AnswerKeys, score_submission
+from bhtrain.course.scoring import AnswerKeys, folder_is_link, score_submission
 from bhtrain.course.status import released_assignments
 from bhtrain.course.totals import practice_next
 from bhtrain.course.weights import course_weights
@@ -74,9 +74,11 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
 
 
 def _secret(course: Course, learner: LearnerId, assignment: str) -> str | None:
+    folder = course.submitted(learner, assignment)
+    if folder_is_link(folder):
+        return None  # the secret behind it may be somebody else's
     try:
-        path = course.submitted(learner, assignment) / SECRET
-        return read_plain_file(path, limit=1000).decode()
+        return read_plain_file(folder / SECRET, limit=1000).decode()
     except (AnswersError, OSError, UnicodeDecodeError):
         return None
 

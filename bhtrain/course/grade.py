@@ -1,11 +1,14 @@
 """Grade an assignment: answers in, gradebook and feedback out. Nothing handed in is executed."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from bhtrain.course.feedback_page import feedback_page, feedback_record
 from bhtrain.course.gradebook import SubmissionPoints, TaskPoints, open_gradebook
@@ -13,11 +16,12 @@ from bhtrain.course.layout import Course
 from bhtrain.course.scoring import (
     AnswerKeys,
     GradedSubmission,
+    folder_is_link,
     score_submission,
     submitted_learners,
 )
 from bhtrain.errors import AnswersError, CourseError, ExchangeError
-from bhtrain.exchange.files import write_whole
+from bhtrain.exchange.files import write_together
 from bhtrain.exchange.handin import check_name
 from bhtrain.grading.answers import read_plain_file
 from bhtrain.model.attempt import LearnerId
@@ -27,80 +31,152 @@ COPIED = ("timestamp.txt", "submission_secret.txt")  # stock release_feedback ne
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradedLearner:
-    """One line of the report: what a learner's hand-in earned, or why it earned nothing."""
+    """One line of the report: what a learner's hand-in earned, or why it earned nothing.
+
+    `graded` is False where grading itself failed: `problem` says how, nothing of this learner
+    was changed, and the next run tries again.
+    """
 
     learner: LearnerId
     points: float
     max_points: int
     problem: str = ""
     waiting: tuple[str, ...] = ()
+    graded: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who wants to know how far grading is. Both are called with the number of all hand-ins."""
+
+    begins: Callable[[LearnerId, int], None] = lambda _learner, _total: None
+    ends: Callable[[GradedLearner, int], None] = lambda _result, _total: None
+
+
+def gradable_assignments(course: Course) -> tuple[str, ...]:
+    """Every released assignment of which something was collected, by name.
+
+    Raises:
+        CourseError: There is none.
+    """
+    found = tuple(
+        name
+        for name in course.assignments()
+        if course.master(name).is_file() and submitted_learners(course, name)
+    )
+    if not found:
+        raise CourseError("No hand-in has been collected yet; run `bhtrain collect NAME`.")
+    return found
 
 
 def grade_assignment(
-    course: Course,
-    assignment: str,
-    *,
-    on_learner: Callable[[GradedLearner, int], None] | None = None,
+    course: Course, assignment: str, *, watch: Watch | None = None
 ) -> tuple[GradedLearner, ...]:
     """Grade every hand-in of an assignment.
 
-    One that cannot be read earns 0 with the reason, and the others go on. Grades that a person
-    has set by hand stay. The gradebook is written at the end, in one transaction.
-
-    Args:
-        on_learner: Called with each result, and with the number of all hand-ins.
+    One that cannot be read earns 0 with the reason; where grading one fails, only that one is
+    left as it was; the others go on. Grades that a person has set by hand stay. The gradebook
+    is written at the end, in one transaction. Grading again writes the same bytes, and
+    completes what a run that was cut off has left.
 
     Raises:
-        CourseError: There is no such assignment, it is not released, nothing was collected, or
-            its keys cannot be read; nothing has been changed.
+        CourseError: There is no such assignment, it is not released, nothing was collected,
+            its keys cannot be read, or it is being graded already; nothing has been changed.
+            Or the gradebook refuses: then it is as it was.
     """
     course.check_released(assignment)
     keys = AnswerKeys.load(course, assignment)
-    master = _read_master(course, assignment)
+    master = _read_master(course, keys)
     learners = submitted_learners(course, assignment)
     if not learners:
         raise CourseError(
             f"No hand-in of {assignment!r} has been collected; run `bhtrain collect {assignment}`."
         )
+    watch = watch or Watch()
     results: list[GradedLearner] = []
     points: list[SubmissionPoints] = []
-    for learner in learners:
-        try:
-            check_name("a learner's id", learner)
-        except ExchangeError as error:
-            result = GradedLearner(
-                learner=learner, points=0, max_points=keys.max_points, problem=str(error)
-            )
-        else:
-            graded = score_submission(course, keys, learner)
-            _write_results(course, keys, master, graded)
-            points.append(_points(course, assignment, graded))
-            result = GradedLearner(
-                learner=learner,
-                points=graded.points,
-                max_points=graded.max_points,
-                problem=graded.problem,
-                waiting=graded.waiting,
-            )
-        results.append(result)
-        if on_learner is not None:
-            on_learner(result, len(learners))
-    with open_gradebook(course) as gradebook:
-        gradebook.save_points(assignment, points)
+    with _alone(course):
+        for learner in learners:
+            watch.begins(learner, len(learners))
+            result, earned = _grade_one(course, keys, master, learner)
+            results.append(result)
+            points += earned
+            watch.ends(result, len(learners))
+        with open_gradebook(course) as gradebook:
+            gradebook.save_points(assignment, points)
     return tuple(results)
 
 
-def _read_master(course: Course, assignment: str) -> dict[str, Any]:
-    path = course.master(assignment)
+@contextmanager
+def _alone(course: Course) -> Iterator[None]:
+    lock = FileLock(course.folder / ".grading.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise CourseError(
+            "This course is being graded already, in another window; wait until that is done."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _grade_one(
+    course: Course, keys: AnswerKeys, master: dict[str, Any], learner: LearnerId
+) -> tuple[GradedLearner, list[SubmissionPoints]]:
+    """Grade one learner and write their files. Whatever goes wrong stays with this learner."""
+    try:
+        check_name("a learner's id", learner)
+        graded = score_submission(course, keys, learner)
+        points = _points(course, keys.assignment, graded)
+        _write_results(course, keys, master, graded)
+    except Exception as error:  # a mistake of ours, or of the machine's: nobody else pays for it
+        problem = _in_a_sentence(error)
+        failed = GradedLearner(
+            learner=learner, points=0, max_points=keys.max_points, problem=problem, graded=False
+        )
+        return failed, []
+    result = GradedLearner(
+        learner=learner,
+        points=graded.points,
+        max_points=graded.max_points,
+        problem=graded.problem,
+        waiting=graded.waiting,
+    )
+    return result, [points]
+
+
+def _in_a_sentence(error: Exception) -> str:
+    if isinstance(error, ExchangeError):
+        return str(error)
+    if isinstance(error, OSError):
+        return f"Not graded: the file system refuses ({error.strerror or error})."
+    words = " ".join(str(error).split())[:200]
+    return f"Not graded: grading it failed with {type(error).__name__} ({words}). Please report it."
+
+
+def _read_master(course: Course, keys: AnswerKeys) -> dict[str, Any]:
+    path = course.master(keys.assignment)
     try:
         master = json.loads(path.read_text(encoding="utf-8"))
         cells = master["cells"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        asked = [_graded_cell(cell) for cell in cells]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CourseError(f"{path} cannot be read ({error}); release it again.") from error
+    for name in asked:
+        if name is not None and name not in keys.scenarios:
+            raise CourseError(f"{path} asks for {name!r}, which is no task; release it again.")
     for cell in cells:
         if cell["cell_type"] == "code":
             cell["outputs"] = []
     return dict(master)
+
+
+def _graded_cell(cell: dict[str, Any]) -> str | None:
+    """The task that a cell of the notebook is graded for, if any."""
+    about = cell["metadata"].get("nbgrader") or {}
+    return about["grade_id"] if about.get("grade") else None
 
 
 def _points(course: Course, assignment: str, graded: GradedSubmission) -> SubmissionPoints:
@@ -127,9 +203,9 @@ def graded_notebook(master: dict[str, Any], graded: GradedSubmission) -> dict[st
     """The released notebook with each task's points and feedback as its result."""
     cells = []
     for cell in master["cells"]:
-        about = cell["metadata"].get("nbgrader") or {}
-        if about.get("grade"):
-            task = graded.task(about["grade_id"])
+        name = _graded_cell(cell)
+        if name is not None:
+            task = graded.task(name)
             result = {
                 "output_type": "execute_result",
                 "execution_count": None,
@@ -144,8 +220,9 @@ def graded_notebook(master: dict[str, Any], graded: GradedSubmission) -> dict[st
 def _write_results(
     course: Course, keys: AnswerKeys, master: dict[str, Any], graded: GradedSubmission
 ) -> None:
-    """Write autograded/ and feedback/ of one learner, each file whole or not at all."""
+    """Write autograded/ and feedback/ of one learner: all new, or all as they were."""
     assignment, learner = keys.assignment, graded.learner
+    submitted = course.submitted(learner, assignment)
     autograded = course.autograded(learner, assignment)
     feedback = course.feedback(learner, assignment)
     notebook = graded_notebook(master, graded)
@@ -155,13 +232,11 @@ def _write_results(
         feedback / f"{assignment}.html": feedback_page(record, keys, graded),
         feedback / "feedback.json": json.dumps(record, ensure_ascii=False),
     }
-    for name in COPIED:
-        text = _small_text(course.submitted(learner, assignment) / name)
+    for name in () if folder_is_link(submitted) else COPIED:
+        text = _small_text(submitted / name)
         if text is not None:
             files[autograded / name] = files[feedback / name] = text
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text.encode(), durable=False)
+    write_together({path: text.encode() for path, text in files.items()})
 
 
 def _small_text(path: Path) -> str | None:

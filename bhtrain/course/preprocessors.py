@@ -1,7 +1,9 @@
 """What nbgrader does differently in a bhtrain course: release without keys, grade without running.
 
 `nbgrader autograde` and formgrader's button use these classes (see `settings`), and give the
-same points as `bhtrain grade`, because both call `grading.score` on answers.json.
+same points as `bhtrain grade`, because both call `grading.score` on answers.json. An ordinary
+nbgrader assignment (code cells and their tests) in the same course is released and graded as
+stock nbgrader does it.
 """
 
 import os
@@ -10,7 +12,12 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat.v4 import new_output
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    ClearSolutions,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
 from nbgrader.utils import is_grade
 
 from bhtrain.course.layout import Course, read_yaml
@@ -27,12 +34,38 @@ def _course(preprocessor: Any) -> Course:
     return Course(Path(owner.coursedir.root))
 
 
+def _is_ours(preprocessor: Any, resources: Any) -> bool:
+    """Whether the assignment at hand has tasks of ours. One of those is never executed."""
+    course, name = _course(preprocessor), resources["nbgrader"]["assignment"]
+    released = course.exercises / name / "tasks.yaml"
+    signs = (course.tasks_file(name), course.keys_file(name), released)
+    return any(os.path.lexists(sign) for sign in signs)
+
+
+class ClearTaskSolutions(ClearSolutions):  # type: ignore[misc]
+    """Take out what stands between BEGIN and END SOLUTION; in a task, nothing takes its place.
+
+    There the cell is a locked test cell, so the region does not stand in a "solution" cell.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Clear the notebook, for this one with the settings of its kind."""
+        usual = self.code_stub, self.enforce_metadata  # type: ignore[has-type]
+        if _is_ours(self, resources):
+            self.code_stub, self.enforce_metadata = {"python": ""}, False
+        try:
+            cleared: tuple[Any, Any] = super().preprocess(nb, resources)
+            return cleared
+        finally:
+            self.code_stub, self.enforce_metadata = usual
+
+
 class TidyCells(NbGraderPreprocessor):  # type: ignore[misc]
     """Drop the empty lines that a removed solution leaves: a released cell is one line."""
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:
         """Strip what stands around a graded cell's source."""
-        if is_grade(cell):
+        if is_grade(cell) and _is_ours(self, resources):
             cell.source = cell.source.strip()
         return cell, resources
 
@@ -44,6 +77,8 @@ class RefuseLeaks(NbGraderPreprocessor):  # type: ignore[misc]
         """Look at the notebook and at every file that would travel with it."""
         import nbformat
 
+        if not _is_ours(self, resources):
+            return nb, resources
         assignment = resources["nbgrader"]["assignment"]
         course = _course(self)
         folder = course.exercises / assignment
@@ -63,20 +98,13 @@ class RefuseLeaks(NbGraderPreprocessor):  # type: ignore[misc]
         return nb, resources
 
 
-class MasterExporter(NotebookExporter):
-    """Read the released master in place of what was handed in, whatever that holds."""
-
-    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:
-        """Export the master of the assignment that `resources` names."""
-        master = _course(self).master(resources["nbgrader"]["assignment"])
-        return super().from_filename(str(master), resources=resources, **kw)
-
-
 class ScoreFromAnswers(NbGraderPreprocessor):  # type: ignore[misc]
     """Put each task's points and feedback where an execution would have put its result."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """Score the learner's answers.json and write one result into each graded cell."""
+        if not _is_ours(self, resources):
+            return nb, resources
         names = resources["nbgrader"]
         course = _course(self)
         keys = AnswerKeys.load(course, names["assignment"])
@@ -102,6 +130,8 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)
+        if "bhtrain" not in resources:
+            return
         grade_id = cell.metadata.nbgrader["grade_id"]
         if resources["bhtrain"].task(grade_id).score.waits:
             grade = self.gradebook.find_grade(
@@ -111,10 +141,34 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
             self.gradebook.db.commit()
 
 
+class MasterExporter(NotebookExporter):
+    """Read the released master in place of what was handed in, whatever that holds.
+
+    Of nbgrader's steps only those that read answers and save points are left: none executes.
+    An ordinary assignment goes through all of them, from what was handed in.
+    """
+
+    _READING = (ScoreFromAnswers, SaveScores, AssignLatePenalties)
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:
+        """Export the assignment that `resources` names."""
+        if _is_ours(self, resources):
+            filename = str(_course(self).master(resources["nbgrader"]["assignment"]))
+            # nbgrader itself fills this list anew before each notebook
+            self._preprocessors = [
+                step for step in self._preprocessors if isinstance(step, self._READING)
+            ]
+        return super().from_filename(filename, resources=resources, **kw)
+
+
 def refuse_links(assignment: str, student: str, notebooks: list[str]) -> None:
     """Before nbgrader copies a hand-in: take links out, so that no other file is copied."""
     for notebook in notebooks:
         folder = Path(notebook).parent
+        if folder.parent.is_symlink():
+            folder.parent.unlink()
+            folder.mkdir(parents=True)
+            refuse_link(folder, folder)
         if folder.is_symlink():
             folder.unlink()
             folder.mkdir()

@@ -10,7 +10,7 @@ from typing import Any
 from bhtrain.course.layout import Course, read_yaml
 from bhtrain.course.weights import course_weights
 from bhtrain.errors import AnswersError, CourseError
-from bhtrain.grading.answers import FILE_NAME, AnswerSheet, read_sheet
+from bhtrain.grading.answers import FILE_NAME, AnswerSheet, read_plain_file, read_sheet
 from bhtrain.grading.feedback import Feedback, feedback
 from bhtrain.grading.feedback_html import feedback_html
 from bhtrain.grading.score import FIELD_WEIGHTS, Score, score
@@ -128,16 +128,22 @@ class GradedSubmission:
         return tuple(name for name, task in self.tasks.items() if task.score.waits)
 
 
+def folder_is_link(folder: Path) -> bool:
+    """Whether a submitted folder, or its learner's, is a link: it may lead to somebody else's."""
+    return folder.is_symlink() or folder.parent.is_symlink()
+
+
 def read_answers(folder: Path, assignment: str, learner: LearnerId) -> AnswerSheet:
     """The answers in a submitted folder.
 
     Raises:
         AnswersError: They cannot be read, or belong to another learner or assignment.
     """
-    if folder.is_symlink() or folder.parent.is_symlink():
+    if folder_is_link(folder):
         raise AnswersError(f"The folder {folder.name} is a link; links are not read.")
-    if (folder / REFUSED).is_file() and not (folder / REFUSED).is_symlink():
-        raise AnswersError((folder / REFUSED).read_text(encoding="utf-8")[:300])
+    if os.path.lexists(folder / REFUSED):
+        words = read_plain_file(folder / REFUSED, limit=1000).decode("utf-8", "replace")
+        raise AnswersError(" ".join(words.split())[:300])
     sheet = read_sheet(folder / FILE_NAME)
     if sheet.learner != learner:
         raise AnswersError(

@@ -25,31 +25,38 @@ def configure(c: Any, config_file: str) -> None:
     c.CourseDirectory.solution_directory = "solved"  # nbgrader's output; not our solutions/
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.keys.yaml", ".*"]
 
-    # A graded cell is one line. What stands between BEGIN and END SOLUTION goes, and nothing
-    # takes its place; the cell stays a locked test cell, so the region is not in a "solution".
-    c.ClearSolutions.code_stub = {"python": ""}
-    c.ClearSolutions.enforce_metadata = False
+    # nbgrader's own steps, in its order, with ours between them. Ours do nothing to an ordinary
+    # assignment; in one of ours a graded cell is one line, and no key travels.
     c.GenerateAssignment.preprocessors = [
         "nbgrader.preprocessors.IncludeHeaderFooter",
+        "nbgrader.preprocessors.InstantiateTests",
         "nbgrader.preprocessors.LockCells",
-        "nbgrader.preprocessors.ClearSolutions",
+        f"{_PREPROCESSORS}.ClearTaskSolutions",
         "nbgrader.preprocessors.ClearOutput",
         f"{_PREPROCESSORS}.TidyCells",
         "nbgrader.preprocessors.CheckCellMetadata",
         "nbgrader.preprocessors.ComputeChecksums",
         f"{_PREPROCESSORS}.RefuseLeaks",  # before anything is written to the gradebook
         "nbgrader.preprocessors.SaveCells",
+        "nbgrader.preprocessors.ClearHiddenTests",
+        "nbgrader.preprocessors.ClearMarkScheme",
+        "nbgrader.preprocessors.ComputeChecksums",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
 
     # Grading reads answers.json and the released master; what was handed in is never executed.
+    # The exporter leaves out nbgrader's steps for that; only an ordinary assignment takes them.
     c.Autograde.exporter_class = f"{_PREPROCESSORS}.MasterExporter"
     c.Autograde.pre_convert_hook = f"{_PREPROCESSORS}.refuse_links"
-    c.Autograde.sanitize_preprocessors = []
     c.Autograde.autograde_preprocessors = [
         f"{_PREPROCESSORS}.ScoreFromAnswers",
+        "nbgrader.preprocessors.Execute",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
         f"{_PREPROCESSORS}.SaveScores",
         "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
     ]
 
     c.ExchangeFactory.exchange = f"{_EXCHANGE}.FolderExchange"

@@ -4,7 +4,7 @@ import contextlib
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bhtrain.errors import ExchangeError
@@ -56,25 +56,50 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o644, durable: bool = T
         raise
 
 
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files that can be made again: where one cannot be written, every old one stays.
+
+    All are written under temporary names before the first is renamed. The names are always the
+    same, so that the next run takes the place of what a killed one left behind. Nobody else may
+    write these files at the same time.
+    """
+    waiting = {path: path.with_name(f".part-{path.name}") for path in files}
+    try:
+        for path, temporary in waiting.items():
+            temporary.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(files[path])
+        for path, temporary in waiting.items():
+            temporary.replace(path)
+    except BaseException:
+        for temporary in waiting.values():
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+        raise
+
+
 def read_foreign(path: Path, *, limit: int) -> tuple[bytes, os.stat_result]:
     """The bytes and the owner of an ordinary file that anybody may have put there.
 
     Both come from one open file, so nobody can swap it in between.
 
     Raises:
-        ExchangeError: It is a link, a pipe, a folder … or too large; nothing of it was read.
+        ExchangeError: It is a link of either kind, a pipe, a folder … or too large; nothing of
+            it was read.
     """
-    if path.is_symlink():
-        raise ExchangeError(f"{path.name} is a link to another file; links are not read.")
+    with in_words(f"Looking at {path.name}", path.parent):
+        if path.is_symlink():
+            raise ExchangeError(f"{path.name} is a link to another file; links are not read.")
+        if not path.is_file():
+            raise ExchangeError(f"{path.name} is not an ordinary file.")
     flags = os.O_RDONLY
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
         flags |= getattr(os, name, 0)
-    if not path.is_file():
-        raise ExchangeError(f"{path.name} is not an ordinary file.")
     with in_words(f"Reading {path.name}", path.parent), os.fdopen(os.open(path, flags), "rb") as f:
         status = os.fstat(f.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise ExchangeError(f"{path.name} is not an ordinary file.")
+        if status.st_nlink > 1:  # its owner is then not who put it here
+            raise ExchangeError(f"{path.name} stands in another folder too; links are not read.")
         if status.st_size > limit:
             raise ExchangeError(
                 f"{path.name} has {status.st_size:,} bytes; the limit is {limit:,}."

@@ -303,7 +303,7 @@ class Exchange:
                             path=path,
                             learner=check_name("a learner's id", learner),
                             at=datetime.strptime(at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
-                            arrived=datetime.fromtimestamp(int(status.st_ctime), UTC),
+                            arrived=datetime.fromtimestamp(status.st_ctime, UTC),
                             account=account_of(status.st_uid),
                         )
                     )
@@ -321,6 +321,8 @@ class Exchange:
             raise ExchangeError(
                 f"The hand-in named for {file.learner} is signed by {hand_in.identity.learner}."
             )
+        if hand_in.assignment != file.path.parent.parent.name:
+            raise ExchangeError(f"It is a hand-in of another assignment, {hand_in.assignment!r}.")
         return hand_in, account_of(status.st_uid)
 
     # Feedback ------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from bhtrain.progress.store import attempt_from_dict, attempt_to_dict
 SCHEMA = 1
 MAX_HAND_IN_BYTES = 4 * 1024 * 1024
 MAX_ATTEMPTS = 5000
+MAX_ATTEMPT_TEXT = 4000
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
@@ -92,11 +93,11 @@ def moment_from_text(text: Any, where: str) -> datetime:
     """
     try:
         moment = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
+        if moment.tzinfo is None:
+            raise ExchangeError(f"{where} is {text[:40]!r}, without a time zone.")
+        return moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         raise ExchangeError(f"{where} is {str(text)[:40]!r}, not a date and time.") from None
-    if moment.tzinfo is None:
-        raise ExchangeError(f"{where} is {text[:40]!r}, without a time zone.")
-    return moment.astimezone(UTC)
 
 
 def _text(data: Mapping[str, Any], name: str, where: str) -> str:
@@ -113,6 +114,9 @@ def _attempt(data: Any, where: str) -> Attempt:
         attempt = attempt_from_dict(data)
     except (ValueError, OverflowError) as error:
         raise ExchangeError(f"{where} cannot be read: {str(error)[:200]}.") from None
+    texts = [value for value in attempt_to_dict(attempt).values() if isinstance(value, str)]
+    if any(len(text) > MAX_ATTEMPT_TEXT or "\0" in text for text in texts):
+        raise ExchangeError(f"{where} holds a text that no record can keep.")
     numbers = (attempt.try_number, attempt.hints, attempt.seconds)
     if not all(0 <= number < 2**31 for number in numbers):
         raise ExchangeError(f"{where} holds a number that is out of range.")

@@ -188,7 +188,8 @@ def load_json_safely(data: bytes, what: str, *, limit: int = MAX_BYTES) -> Any:
     """Parse JSON from somebody else's machine, within limits of size and depth.
 
     Raises:
-        AnswersError: Too large, too deep, not UTF-8 or not JSON; `what` names it in the text.
+        AnswersError: Too large, too deep, not UTF-8 or not JSON, or it gives one name two values;
+            `what` names it in the text.
     """
     if len(data) > limit:
         raise AnswersError(f"{what} has {len(data):,} bytes; the limit is {limit:,}.")
@@ -212,7 +213,9 @@ def load_json_safely(data: bytes, what: str, *, limit: int = MAX_BYTES) -> Any:
     if deepest > MAX_DEPTH:
         raise AnswersError(f"{what} is {deepest} levels deep; the limit is {MAX_DEPTH}.")
     try:
-        loaded = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
+        loaded = json.loads(
+            data.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_once
+        )
         if b"\\u" in data:  # an escape may spell half a character, which no file can hold
             json.dumps(loaded, ensure_ascii=False).encode("utf-8")
     except UnicodeError:
@@ -224,6 +227,16 @@ def load_json_safely(data: bytes, what: str, *, limit: int = MAX_BYTES) -> Any:
     except ValueError:  # a number of thousands of digits
         raise AnswersError(f"{what} holds a number that is too long to read.") from None
     return loaded
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, if each name stands in it once: readers differ in which of two they take."""
+    body: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in body:
+            raise AnswersError(f"The file gives {name[:40]!r} twice.")
+        body[name] = value
+    return body
 
 
 def _refuse_constant(name: str) -> None:
@@ -268,8 +281,12 @@ def read_plain_file(path: Path, *, limit: int = MAX_BYTES) -> bytes:
         raise AnswersError(f"{path.name} is not an ordinary file.")
     if status.st_size > limit:
         raise AnswersError(f"{path.name} has {status.st_size:,} bytes; the limit is {limit:,}.")
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    flags = os.O_RDONLY
+    for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):
+        flags |= getattr(os, name, 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # swapped since we looked
+            raise AnswersError(f"{path.name} is not an ordinary file.")
         return file.read(limit + 1)
 
 

@@ -74,7 +74,7 @@ def attempt_from_dict(data: dict[str, Any]) -> Attempt:
             raise ValueError(f"its score is {score!r}, not a share from 0 to 1")
         return Attempt(
             learner=str(data["learner"]),
-            at=at,
+            at=at.astimezone(UTC),  # refuses the first and the last day that there is
             task=str(data["task"]),
             kind=str(data["kind"]),
             competencies=tuple(str(data["competencies"]).split()),
@@ -89,7 +89,7 @@ def attempt_from_dict(data: dict[str, Any]) -> Attempt:
         )
     except KeyError as missing:
         raise ValueError(f"An attempt lacks its field {missing}.") from None
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise ValueError(f"An attempt cannot be read: {error}.") from None
 
 

@@ -1,14 +1,18 @@
 """The command line: one call deep, and every mistake one sentence and exit status 2."""
 
 import csv
+import io
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tarfile
+import time
 from pathlib import Path
 
 import pytest
-from quiz_course import QUIZ, WRONG_T1, submit_answers
+from quiz_course import QUIZ, RIGHT_T1, WRONG_T1, submit_answers
 
 from bhtrain import cli
 from bhtrain.course.layout import Course
@@ -65,6 +69,68 @@ def test_the_manager_s_whole_path(course: Course, hands_in, bhtrain, tmp_path: P
     assert {"course/gradebook.db", "course/attempts.db", "course/nbgrader_config.py"} <= set(names)
 
 
+def test_grading_without_a_name_grades_all_that_was_handed_in(course: Course, bhtrain):
+    """And a course file that is damaged stops one assignment, not the others."""
+    submit_answers(course, "ana", {"quiz-1-t1": RIGHT_T1})
+    shutil.copytree(course.exercises / QUIZ, course.exercises / "onboarding-1")
+    master = course.exercises / "onboarding-1" / "onboarding-1.ipynb"
+    (course.exercises / "onboarding-1" / f"{QUIZ}.ipynb").rename(master)
+    (course.folder / "submitted" / "ana" / "onboarding-1").mkdir()
+
+    run = bhtrain("grade")
+
+    assert run.status == 2
+    assert "onboarding-1: " in run.err
+    assert "release it again" in run.err
+    assert "1 hand-in graded. Next: bhtrain feedback release quiz-1" in run.out
+    shutil.rmtree(course.exercises / "onboarding-1")
+    assert bhtrain("grade").status == 0
+
+
+def test_a_hand_in_that_could_not_be_graded_is_told_by_the_exit_status(
+    course: Course, bhtrain, monkeypatch: pytest.MonkeyPatch
+):
+    """A script that grades at night must be able to tell."""
+    from bhtrain.course import grade
+
+    submit_answers(course, "ana", {"quiz-1-t1": RIGHT_T1})
+    with monkeypatch.context() as patch:
+        patch.setattr(grade, "feedback_page", lambda *_: 1 / 0)
+        run = bhtrain("grade", QUIZ)
+
+    assert run.status == 1
+    assert "ana  Not graded: grading it failed with ZeroDivisionError" in run.out
+    assert "0 hand-ins graded, 1 not" in run.out
+    assert bhtrain("grade", QUIZ, QUIZ).status == 0
+
+
+def test_the_bar_shows_how_many_of_how_many_the_time_left_and_the_slow_one(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+):
+    """As on a terminal: who is slow is named while it lasts, and afterwards."""
+    from rich.console import Console
+
+    from bhtrain import cli_grades
+    from bhtrain.course.grade import GradedLearner
+
+    shown = io.StringIO()
+    console = Console(file=shown, force_terminal=True, width=100, color_system=None)
+    moments = iter([0.0, 0.1, 1.0, 8.5])
+    with cli_grades.progress(QUIZ, console) as watch:
+        monkeypatch.setattr(cli_grades, "monotonic", lambda: next(moments))
+        for learner in ("ana", "ben"):
+            watch.begins(learner, 2)
+            time.sleep(0.15)  # the bar is drawn ten times a second
+            watch.ends(GradedLearner(learner=learner, points=1, max_points=2), 2)
+
+    text = shown.getvalue()
+    assert "Grading quiz-1" in text
+    assert "2 of 2" in text
+    assert "0:00:0" in text
+    assert re.search(r"1 of 2 +\S+ ben", text)
+    assert "The slowest was ben: 7.5 seconds." in text
+
+
 def write(path: Path, text: str | bytes) -> str:
     """A file for a command to stumble over."""
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -110,7 +176,9 @@ BAD = {
     "an option missing": (["release", QUIZ], "--due"),
     "a port that is none": (["start", "--port", "99999"], "65535"),
     "a word for a port": (["start", "--port", "x"], "--port"),
-    "an argument missing": (["grade"], "NAME"),
+    "an argument missing": (["collect"], "NAME"),
+    "nothing to grade at all": (["grade"], "run `bhtrain collect NAME`"),
+    "one of two that is none": (["grade", QUIZ, "nope"], "'nope'"),
     "a group's command that is none": (["learners", "remove"], "'remove'"),
 }
 

@@ -167,7 +167,7 @@ def test_a_damaged_hand_in_is_put_aside_with_the_reason(
 ):
     """One broken file never stops the others."""
     inbound = course.exchange.root / QUIZ / "inbound"
-    (inbound / f"ana+20261130T110000Z+{'0' * 32}.json").write_bytes(data)
+    (inbound / f"ana+20251130T110000Z+{'0' * 32}.json").write_bytes(data)
     hands_in()
 
     collected = collect(course, QUIZ)
@@ -179,7 +179,7 @@ def test_a_damaged_hand_in_is_put_aside_with_the_reason(
 def test_a_link_in_the_inbound_folder_is_not_followed(course: Course):
     """A link to the keys would otherwise copy them into a hand-in."""
     inbound = course.exchange.root / QUIZ / "inbound"
-    link = inbound / f"ana+20261130T110000Z+{'0' * 32}.json"
+    link = inbound / f"ana+20251130T110000Z+{'0' * 32}.json"
     link.symlink_to(course.keys_file(QUIZ))
 
     collected = collect(course, QUIZ)
@@ -213,8 +213,8 @@ def test_a_failed_copy_leaves_the_hand_in_waiting(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", full)
-        with pytest.raises(OSError, match="No space left"):
-            collect(course, QUIZ)
+        collected = collect(course, QUIZ)
 
+    assert "No space left" in collected.waiting[0]
     assert len(list((course.exchange.root / QUIZ / "inbound").iterdir())) == 1
     assert list(course.submitted("ana", QUIZ).glob(".part-*")) == []

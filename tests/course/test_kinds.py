@@ -77,7 +77,7 @@ def hand_in(course: Course, answers: dict[str, Answer]) -> None:
     sheet = AnswerSheet(assignment=NAME, learner="ana", answers=answers)
     (folder / "answers.json").write_text(sheet_to_text(sheet), encoding="utf-8")
     shutil.copy(course.master(NAME), folder / f"{NAME}.ipynb")
-    (folder / "timestamp.txt").write_text("2026-11-30 12:00:00.000000 UTC")
+    (folder / "timestamp.txt").write_text("2025-11-30 12:00:00.000000 UTC")
     (folder / "submission_secret.txt").write_text("s" * 32)
 
 

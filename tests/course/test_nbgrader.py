@@ -163,7 +163,7 @@ def test_nbgrader_s_own_models_read_what_the_bulk_writer_wrote(course: Course):
         warnings.simplefilter("ignore")
         submission = book.find_submission(QUIZ, "ana")
         assert (submission.score, submission.max_score) == (10.0, 20.0)
-        assert str(submission.timestamp) == "2026-11-30 12:00:00"
+        assert str(submission.timestamp) == "2025-11-30 12:00:00"
         assert not submission.needs_manual_grade
         assert book.find_grade("quiz-1-t1", QUIZ, QUIZ, "ana").auto_score == 10.0
     engine = sa.create_engine(course.gradebook_url)
@@ -238,3 +238,81 @@ def test_collecting_by_nbgrader_keeps_our_owner_check(course: Course, hands_in):
     assert not course.submitted("ana", QUIZ).exists()
     assert collect(course, QUIZ).taken == ()
     assert ME
+
+
+ORDINARY = {  # what the learners wrote; the hidden test wants a whole number
+    "ana": "def minutes(start, stop):\n    return stop - start",
+    "ben": "def minutes(start, stop):\n    return float(stop - start)",
+    "cy": "def minutes(start, stop):\n    raise NotImplementedError",
+    "dee": "def minutes(start, stop:",
+}
+
+
+def ordinary_cell(name: str, source: str, **about: object) -> dict[str, Any]:
+    """A cell as nbgrader's own toolbar marks it."""
+    usual = {"schema_version": 3, "grade_id": name, "cell_type": "code", "task": False}
+    flags = {"grade": False, "solution": False, "locked": False}
+    code = about.get("cell_type", "code") == "code"
+    return {
+        "cell_type": "code" if code else "markdown",
+        "id": name,
+        "metadata": {"nbgrader": {**usual, **flags, **about}},
+        "source": source,
+        **({"execution_count": None, "outputs": []} if code else {}),
+    }
+
+
+def write_ordinary(source: Path) -> None:
+    """An assignment of nbgrader's own kind: code to write, visible and hidden tests, an essay."""
+    solution = "### BEGIN SOLUTION\ndef minutes(start, stop):\n    return stop - start\n"
+    hidden = "### BEGIN HIDDEN TESTS\nassert isinstance(minutes(0, 45), int)\n### END HIDDEN TESTS"
+    cells = [
+        ordinary_cell("write", f"{solution}### END SOLUTION", solution=True),
+        ordinary_cell("seen", "assert minutes(0, 45) == 45", grade=True, locked=True, points=3),
+        ordinary_cell(
+            "unseen", f"assert minutes(5, 50) == 45\n{hidden}", grade=True, locked=True, points=4
+        ),
+        ordinary_cell("why", "Because.", grade=True, solution=True, points=2, cell_type="markdown"),
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    body = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    (source / "code-1").mkdir(parents=True)
+    (source / "code-1" / "code-1.ipynb").write_text(json.dumps(body))
+
+
+def released_cells(folder: Path) -> list[tuple[str, Any]]:
+    """Source and nbgrader's metadata, checksum included, of each released cell."""
+    cells = json.loads((folder / "code-1" / "code-1.ipynb").read_text())["cells"]
+    return [("".join(cell["source"]), cell["metadata"]["nbgrader"]) for cell in cells]
+
+
+def test_an_ordinary_assignment_in_our_course_is_graded_as_stock_grades_it(
+    course: Course, tmp_path: Path
+):
+    """Hidden tests stay hidden, learners' code runs as always, and each row is the same."""
+    stock = Course(tmp_path / "stock")
+    for folder, source, release in (
+        (course.folder, course.solutions, course.exercises),
+        (stock.folder, stock.folder / "source", stock.folder / "release"),
+    ):
+        write_ordinary(source)
+        nbgrader(folder, "generate_assignment", "code-1")
+        for learner, code in ORDINARY.items():
+            target = folder / "submitted" / learner / "code-1"
+            target.mkdir(parents=True)
+            handed = json.loads((release / "code-1" / "code-1.ipynb").read_text())
+            handed["cells"][0]["source"] = code
+            (target / "code-1.ipynb").write_text(json.dumps(handed))
+            (target / "timestamp.txt").write_text("2025-11-30 12:00:00.000000 UTC")
+        nbgrader(folder, "autograde", "code-1")
+
+    released = released_cells(course.exercises)
+    assert released == released_cells(stock.folder / "release")
+    assert "HIDDEN" not in str(released)
+    assert "raise NotImplementedError()" in released[0][0]
+    graded = [row for row in rows(course) if row[3] == "code-1"]
+    ours = {(row[0], row[9]): row[11] for row in graded}
+    assert [ours[name, "seen"] for name in ORDINARY] == [3.0, 3.0, 0.0, 0.0]
+    assert [ours[name, "unseen"] for name in ORDINARY] == [4.0, 0.0, 0.0, 0.0]
+    # the roster gave ana a name in our course; nothing else may differ
+    assert [row[3:] for row in graded] == [row[3:] for row in rows(stock)]
