@@ -84,15 +84,19 @@ def _order(scenario: Scenario) -> tuple[str, ...]:
 
 
 def disagreements(scenario: Scenario) -> tuple[Disagreement, ...]:
-    """Every field in which key and rulebook differ; none are told of a disputed scenario."""
+    """Every field in which key and rulebook differ; none are told of a disputed scenario.
+
+    What the key calls optional is neutral here too.
+    """
     if scenario.review is ReviewState.DISPUTED:
         return ()
     key, derived = scenario.key, derived_answer(scenario)
     wanted = {gap.id for gap in key.gaps}
+    missing = derived.gap_ids - (key.optional_gaps - wanted)
     told = set(derived.causes) - (key.optional_causes - set(key.causes))
     pairs: list[tuple[str, Any, Any]] = [
         ("decision", key.decision, derived.decision),
-        ("gaps", sorted(wanted), sorted(derived.gap_ids)),
+        ("gaps", sorted(wanted), sorted(missing)),
         ("causes", sorted(key.causes), sorted(told)),
         ("order", key.order, derived.order),
     ]
