@@ -1,5 +1,6 @@
 """Each field of an answer against the key, and the auditor's name for what is wrong in it."""
 
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -204,47 +205,45 @@ def diagnosis_field(entered: Claim, wanted: Claim) -> Graded:
 def gaps_field(scenario: Scenario, answer: Answer) -> Graded:
     """What is missing from the note."""
     key = scenario.key
-    wanted = {gap.id for gap in key.gaps}
-    given = {gap for gap in answer.gap_ids if gap in wanted or gap not in key.optional_gaps}
-    errors = [
-        TypedError(kind="missed gap", field="gaps", text=f"{_gap_label(gap)}: not named.")
-        for gap in sorted(wanted - given)
-    ] + [
-        TypedError(kind="false gap", field="gaps", text=f"{_gap_label(gap)}: the note has this.")
-        for gap in sorted(given - wanted)
-    ]
-    out_of = max(len(wanted), len(given))
-    return FieldScore(name="gaps", correct=len(wanted & given), out_of=out_of), errors
-
-
-def _gap_label(gap_id: str) -> str:
-    try:
-        return load_codebook().gap_label(gap_id)
-    except UnknownNameError:
-        return f"“{gap_id}” is no gap that bhtrain knows"
+    wanted, neutral = {gap.id for gap in key.gaps}, key.optional_gaps
+    label, words = load_codebook().gap_label, "the note has this."
+    return _ticked("gaps", "gap", wanted, answer.gap_ids, neutral, label, words)
 
 
 def causes_field(scenario: Scenario, answer: Answer) -> Graded:
     """Why the claim was denied, or what stands out in the month."""
-    key = scenario.key
-    wanted, neutral = set(key.causes), key.optional_causes
-    given = {cause for cause in answer.causes if cause in wanted or cause not in neutral}
+    wanted, neutral = frozenset(scenario.key.causes), scenario.key.optional_causes
+    label, words = load_codebook().cause_label, "not so here."
+    return _ticked("causes", "cause", wanted, answer.causes, neutral, label, words)
+
+
+def _ticked(
+    field: str,
+    thing: str,
+    wanted: Set[str],
+    answered: Iterable[str],
+    neutral: Set[str],
+    label: Callable[[str], str],
+    not_so: str,
+) -> Graded:
+    """A list to tick: what was left out and what was ticked wrongly, each by its own words."""
+
+    def words(name: str) -> str:
+        try:
+            return label(name)
+        except UnknownNameError:
+            return f"“{name}” is no {thing} that bhtrain knows"
+
+    given = {name for name in answered if name in wanted or name not in neutral}
     errors = [
-        TypedError(kind="missed cause", field="causes", text=f"{_cause_label(cause)}: not named.")
-        for cause in sorted(wanted - given)
+        TypedError(kind=f"missed {thing}", field=field, text=f"{words(name)}: not named.")
+        for name in sorted(wanted - given)
     ] + [
-        TypedError(kind="false cause", field="causes", text=f"{_cause_label(cause)}: not so here.")
-        for cause in sorted(given - wanted)
+        TypedError(kind=f"false {thing}", field=field, text=f"{words(name)}: {not_so}")
+        for name in sorted(given - wanted)
     ]
     out_of = max(len(wanted), len(given))
-    return FieldScore(name="causes", correct=len(wanted & given), out_of=out_of), errors
-
-
-def _cause_label(cause_id: str) -> str:
-    try:
-        return load_codebook().cause_label(cause_id)
-    except UnknownNameError:
-        return f"“{cause_id}” is no cause that bhtrain knows"
+    return FieldScore(name=field, correct=len(wanted & given), out_of=out_of), errors
 
 
 def order_field(scenario: Scenario, answer: Answer) -> Graded:
