@@ -19,6 +19,7 @@ from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 SECONDS_TO_SAVE = 5  # after a page is closed, before its kernel ends: the last change is saved
+LOOKS_AFTER_FAREWELL = 6
 KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 # The page itself may load only from this server. `blob:` serves the modules of the case desk,
 # 'unsafe-eval' and 'unsafe-inline' the widget manager of Jupyter.
@@ -138,10 +139,14 @@ class PageClosed(Spoken):
     async def post(self, kernel_id: str) -> None:
         self.set_status(204)
         self.finish()
-        await asyncio.sleep(SECONDS_TO_SAVE)
         manager: Any = self.kernel_manager
-        if kernel_id in manager and not manager._kernel_connections.get(kernel_id, 0):
-            await ensure_async(manager.shutdown_kernel(kernel_id))
+        for _ in range(LOOKS_AFTER_FAREWELL):  # a slow browser lets go of its connection later
+            await asyncio.sleep(SECONDS_TO_SAVE)
+            if kernel_id not in manager:
+                return
+            if not manager._kernel_connections.get(kernel_id, 0):
+                await ensure_async(manager.shutdown_kernel(kernel_id))
+                return
 
 
 class LearnerVoila(Voila):  # type: ignore[misc]  # Voilà has no types

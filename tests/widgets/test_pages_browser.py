@@ -230,7 +230,7 @@ def test_a_closed_page_leaves_no_kernel_behind(new_page, signed_in):
 
     page.goto("about:blank")
 
-    process.wait(timeout=25)
+    process.wait(timeout=45)  # the server looks every few seconds until the browser let go
 
 
 def test_a_page_that_is_not_there_says_so(page, server):
