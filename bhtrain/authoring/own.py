@@ -13,6 +13,7 @@ from bhtrain.errors import AuthoringError, ContentError, Problem
 from bhtrain.exchange.own_bank import publish_own_bank
 from bhtrain.scenarios.bank import index_of, shipped_bank
 from bhtrain.scenarios.files import task_with_month
+from bhtrain.scenarios.generate import GENERATED_PREFIX
 
 TASKS, KEYS = "tasks.yaml", ".keys.yaml"
 
@@ -67,9 +68,9 @@ def publish(folder: Path, exchange: Path) -> tuple[str, ...]:
     content = read_path(folder)
     if not content.problems:
         compare_keys(content)
-    taken = sorted(set(content.bank) & set(shipped_bank().ids()))
-    for name in taken:
-        content.bank[name][1].report(("id",), f"{name!r} is a scenario of bhtrain", "rename yours")
+    for name, (_, document) in content.bank.items():
+        if name in shipped_bank() or name.startswith(GENERATED_PREFIX):
+            document.report(("id",), f"{name!r} is a scenario of bhtrain", "rename yours")
     if content.problems:
         raise ContentError(content.problems)
     text = one_entry_a_line({name: content.scenario(name) for name in content.bank}) + "\n"

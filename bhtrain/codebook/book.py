@@ -10,6 +10,7 @@ from typing import Any
 
 from bhtrain.codebook.abbreviations import Abbreviation, abbreviations_in
 from bhtrain.codebook.entries import (
+    Cause,
     CauseGroup,
     Code,
     Credential,
@@ -18,6 +19,7 @@ from bhtrain.codebook.entries import (
     DiagnosisPattern,
     Excludes1,
     GapGroup,
+    GapKind,
     Modifier,
     Pair,
     PayerProfile,
@@ -84,10 +86,7 @@ class Codebook:
         Raises:
             UnknownNameError: No gap has that id.
         """
-        labels = {gap.id: gap.label for group in self.gaps for gap in group.gaps}
-        if gap_id not in labels:
-            raise UnknownNameError("gap", gap_id, labels)
-        return labels[gap_id]
+        return _label("gap", gap_id, (gap for group in self.gaps for gap in group.gaps))
 
     def cause_label(self, cause_id: str) -> str:
         """The words for one cause.
@@ -95,10 +94,7 @@ class Codebook:
         Raises:
             UnknownNameError: No cause has that id.
         """
-        labels = {cause.id: cause.label for group in self.causes for cause in group.causes}
-        if cause_id not in labels:
-            raise UnknownNameError("cause", cause_id, labels)
-        return labels[cause_id]
+        return _label("cause", cause_id, (c for group in self.causes for c in group.causes))
 
     def abbreviations_in(self, text: str) -> list[tuple[str, str]]:
         """The abbreviations that stand in a text, each with what it means."""
@@ -184,3 +180,10 @@ def _as_of(book: Codebook, service_date: date) -> Codebook:
 
     codes = {number: of_the_day(code) for number, code in book.codes.items() if in_force(code)}
     return replace(book, codes=codes)
+
+
+def _label(what: str, name: str, entries: Iterable[GapKind | Cause]) -> str:
+    labels = {entry.id: entry.label for entry in entries}
+    if name not in labels:
+        raise UnknownNameError(what, name, labels)
+    return labels[name]

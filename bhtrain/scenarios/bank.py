@@ -51,6 +51,9 @@ class Bank:
     def __len__(self) -> int:
         return len({name for _, index in self._indexes for name in index})
 
+    def __contains__(self, scenario_id: object) -> bool:
+        return any(scenario_id in index for _, index in self._indexes)
+
     def ids(self, competency: str | None = None) -> tuple[str, ...]:
         """Ids of one competency or of all, easiest first. Disputed ones are left out.
 

@@ -12,13 +12,13 @@ import ipywidgets as widgets
 
 from bhtrain import places
 from bhtrain.content import COMPILED
-from bhtrain.errors import BhtrainError, ExchangeError
+from bhtrain.errors import BhtrainError, ContentError, ExchangeError
 from bhtrain.exchange import own_bank
 from bhtrain.exchange.folder import Exchange
 from bhtrain.exchange.handin import RosterEntry
 from bhtrain.model.attempt import Identity
 from bhtrain.progress.identity import current_identity
-from bhtrain.scenarios.bank import Bank
+from bhtrain.scenarios.bank import Bank, shipped_bank
 
 Page = TypeVar("Page", bound=Callable[..., widgets.Widget])
 escape = html.escape
@@ -101,8 +101,17 @@ def exchange() -> Exchange:
 
 
 def practice_bank() -> Bank:
-    """The scenarios to practise on: bhtrain's, and those that the practice wrote itself."""
-    return Bank(COMPILED, places.exchange_folder() / own_bank.FOLDER)
+    """The scenarios to practise on: bhtrain's, and those that the practice wrote itself.
+
+    Where the practice's own list is damaged, bhtrain's are left; nobody's desk stops for it.
+    """
+    try:
+        bank = Bank(COMPILED, places.exchange_folder() / own_bank.FOLDER)
+        bank.ids()
+    except ContentError:
+        logging.getLogger("bhtrain").exception("the practice's own scenarios cannot be read")
+        return shipped_bank()
+    return bank
 
 
 def roster() -> tuple[RosterEntry, ...]:

@@ -180,8 +180,10 @@ def test_nothing_is_published_while_something_is_wrong(tmp_path):
     assert (exchange / FOLDER / "bank.json").read_bytes() == before
 
 
-def test_a_name_of_ours_is_refused(tmp_path):
-    own(tmp_path, name="time-001")
+@pytest.mark.parametrize("name", ["time-001", "time-101", "generated-7"])
+def test_a_name_of_ours_is_refused(tmp_path, name):
+    """Also of a disputed scenario, and of a note that bhtrain would make."""
+    own(tmp_path, name=name)
 
     with pytest.raises(ContentError, match="is a scenario of bhtrain"):
         publish(tmp_path, tmp_path / "exchange")

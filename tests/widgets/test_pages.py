@@ -641,6 +641,17 @@ def test_the_next_note_after_a_fresh_one_is_the_first_of_the_bank(ana):
     assert find(page, CaseDesk).task["id"] == parts.practice_bank().ids()[0]
 
 
+@pytest.mark.parametrize("index", ["{", '{"ours-1": 1}'])
+def test_a_damaged_list_of_own_scenarios_stops_nobody(ana, exchange, index):
+    """bhtrain's own notes are still there."""
+    folder = exchange.root / "practice-notes"
+    folder.mkdir(parents=True)
+    (folder / "bank_index.json").write_text(index, encoding="utf-8")
+
+    assert find(pages.practice(), CaseDesk).task["note"]
+    assert "you have tried 0 of" in text_of(pages.start_page())
+
+
 def test_practice_without_a_sign_in_works_and_says_so():
     """Looking around costs nothing."""
     page = pages.practice(note="time-001")
