@@ -4,7 +4,9 @@ Notebooks need few words, and each is imported only when it is first used:
 
     task("onboarding-1-t3")     one note on the case desk, inside an assignment
     practice("time")            a note on the case desk, with feedback at once
-    explain(...), compare(...)  what the rules say, as plain text
+    explain(...), compare(...)  what the rules say, as plain text; also compare_minutes(...)
+    worked_example("time-104")  a note with its answer, as plain text
+    self_check(...), ask(...)   a few questions at the end of a lesson
     time_ruler("crisis")        what they say as a picture to try out; also add_on_map(),
                                 who_may_bill() and same_day()
 """
@@ -15,13 +17,17 @@ __version__ = "0.1.0"
 __all__ = [
     "__version__",
     "add_on_map",
+    "ask",
     "compare",
+    "compare_minutes",
     "explain",
     "practice",
     "same_day",
+    "self_check",
     "task",
     "time_ruler",
     "who_may_bill",
+    "worked_example",
 ]
 
 _HOME_OF = {
@@ -31,8 +37,12 @@ _HOME_OF = {
     "same_day": "bhtrain.widgets.pages",
     "time_ruler": "bhtrain.widgets.pages",
     "who_may_bill": "bhtrain.widgets.pages",
+    "ask": "bhtrain.widgets.pages",
+    "self_check": "bhtrain.widgets.pages",
     "explain": "bhtrain.rules.explain",
-    "compare": "bhtrain.rules.explain",
+    "compare": "bhtrain.rules.contrast",
+    "compare_minutes": "bhtrain.rules.contrast",
+    "worked_example": "bhtrain.scenarios.worked_example",
 }
 
 

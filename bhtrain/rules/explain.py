@@ -8,11 +8,9 @@ from typing import Any
 from bhtrain.codebook import Code, Codebook, load_codebook
 from bhtrain.errors import UnknownNameError
 from bhtrain.model.claim import Claim, ServiceLine
-from bhtrain.model.documentation import CrisisElement
 from bhtrain.model.facts import visit_from_facts
-from bhtrain.model.finding import Finding, Outcome, Severity, Source
+from bhtrain.model.finding import Outcome, Severity, Source
 from bhtrain.rules.book import Rule, Version, load_rulebook
-from bhtrain.rules.coder import derive
 from bhtrain.rules.engine import judge
 
 WIDTH = 88
@@ -29,46 +27,6 @@ _MARKS = {
     Outcome.MET: "ok",
     Outcome.NOT_MET: "NOT MET",
     Outcome.UNDETERMINED: "open",
-}
-_COMPLETE: dict[str, Any] = {
-    "modality": "in-person",
-    "patient.location": "office",
-    "patient.present": True,
-    "patient.established": True,
-    "clinician.credential": "lcsw",
-    "signature.kind": "electronic",
-    "signature.by_rendering_clinician": True,
-    "signature.credentials_shown": True,
-    "signature.signed_on": "2026-01-05",
-    "plan.covers_service_date": True,
-    "plan.states": ["type", "amount", "frequency", "duration", "diagnosis", "goals"],
-    "diagnoses": ["F41.1"],
-    "note.dated": True,
-    "note.service_named": True,
-    "note.symptoms": True,
-    "note.intervention": True,
-    "note.response": True,
-    "note.plan_for_next": True,
-    "note.goal_link": True,
-    "note.progress": True,
-    "note.necessity_link": True,
-    "family.names_patient_problem": True,
-}
-
-
-# What a complete note of these services holds besides.
-_OF_SERVICE: dict[str, dict[str, Any]] = {
-    "crisis": {
-        "crisis.elements": list(CrisisElement),
-        "crisis.criterion": "life-threat",
-        "crisis.high_distress": True,
-    },
-    "family": {
-        "family.present": True,
-        "family.content": ["interaction"],
-        "family.intervention_and_response": True,
-        "family.benefit_documented": True,
-    },
 }
 
 
@@ -91,19 +49,49 @@ def _wrapped(text: str, *, indent: str = "") -> str:
     )
 
 
-def explain(code_or_rule: str, *, on: date | str | None = None) -> Text:
-    """What a procedure code or a rule says, on a date of service or over all dates.
+def explain(name: str, *, on: date | str | None = None) -> Text:
+    """What a name stands for: a procedure code, a rule, a source, and what a claim carries besides.
+
+    Args:
+        name: "90834", "time-documented", "cms-crisis"; with their kind before them, "modifier 95",
+            "place 10" and "denial CO-97" or "denial N95".
+        on: Date of service, for codes and rules; over all dates, if left out.
 
     Raises:
-        UnknownNameError: Neither a code nor a rule has that name.
+        UnknownNameError: Nothing has that name.
     """
     codes, rules, day = load_codebook(), load_rulebook(), _day(on)
-    if code_or_rule in codes.codes:
-        return Text("\n".join(_code_lines(codes, codes.code(code_or_rule), day)))
-    if code_or_rule in rules:
-        return Text("\n".join(_rule_lines(codes, rules[code_or_rule], day)))
-    known = [*codes.codes, *(rule.id for rule in rules)]
-    raise UnknownNameError("code or rule", code_or_rule, known)
+    kind, _, rest = name.partition(" ")
+    if name in codes.codes:
+        return Text("\n".join(_code_lines(codes, codes.code(name), day)))
+    if name in rules:
+        return Text("\n".join(_rule_lines(codes, rules[name], day)))
+    if name in codes.sources:
+        return Text("\n".join(_document_lines(codes.sources[name])))
+    if kind == "modifier" and rest in codes.modifiers:
+        found = codes.modifiers[rest]
+        return Text(_wrapped(f"Modifier {rest}  {found.summary}") + f"\n  Goes on: {found.goes_on}")
+    if kind == "place" and rest in codes.places:
+        return Text(_wrapped(f"Place {rest}  {codes.places[rest].summary}"))
+    if kind == "denial":
+        group, _, number = rest.rpartition("-")
+        meanings = (codes.group_codes.get(group), codes.carc.get(number), codes.rarc.get(rest))
+        if said := "; ".join(filter(None, meanings)):
+            return Text(_wrapped(f"{rest}  {said}"))
+    known = [*codes.codes, *(rule.id for rule in rules), *codes.sources]
+    known += [f"modifier {one}" for one in codes.modifiers]
+    known += [f"place {one}" for one in codes.places]
+    raise UnknownNameError("code, rule or source", name, known)
+
+
+def _document_lines(source: Source) -> list[str]:
+    how = "its wording was compared" if source.checked else "its wording was not compared"
+    return [
+        _wrapped(f"{source.publisher}: {source.title} ({source.date})"),
+        _wrapped(f"What it says for us: {source.supports}", indent="  "),
+        f"  How sure: {how}",
+        f"  {source.url}",
+    ]
 
 
 def _code_lines(codes: Codebook, code: Code, day: date | None) -> list[str]:
@@ -156,63 +144,6 @@ def _source_line(source: Source) -> str:
     checked = "" if source.checked else " [not checked]"
     text = f"{source.publisher}: {source.title} ({source.date}){checked}"
     return _wrapped(text, indent="    ")
-
-
-def compare(
-    minutes: Sequence[int],
-    *,
-    service: str = "psychotherapy",
-    beside_visit: bool = False,
-    on: date | str | None = None,
-) -> Text:
-    """For each number of documented minutes: what is billed, and why.
-
-    Args:
-        minutes: Documented minutes of the service.
-        service: psychotherapy, crisis or family.
-        beside_visit: The same clinician also gave a medical visit of moderate decision making.
-        on: Date of service; 2026-01-05 when none is given.
-    """
-    day = _day(on) or EXAMPLE_DAY
-    facts = {**_COMPLETE, **_OF_SERVICE.get(service, {})}
-    if beside_visit:
-        facts |= {
-            "clinician.credential": "pmhnp",
-            "medical_decision": "moderate",
-            "note.therapy_told_apart": True,
-            "activities.medical-visit.minutes": None,
-        }
-    rows = []
-    for count in minutes:
-        stated = {**facts, f"activities.{service}.minutes": count}
-        derived = derive(visit_from_facts(stated, service_date=day))
-        billed = " + ".join(
-            line.code + (f" x{line.units}" if line.units > 1 else "")
-            for line in derived.answer.claim.lines
-        )
-        billed = billed or str(derived.answer.decision).replace("-", " ")
-        rows.append((str(count), billed, _time_reason(derived.findings, derived.reasons)))
-    return _table(("minutes", "billed", "why"), rows)
-
-
-def _time_reason(findings: Sequence[Finding], reasons: Sequence[str]) -> str:
-    for finding in findings:
-        about_minutes = finding.rule.startswith(("time-psychotherapy-", "crisis-", "family-min-"))
-        if about_minutes and finding.outcome in (Outcome.MET, Outcome.NOT_MET):
-            return finding.reason
-    return " ".join(reasons)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Text:
-    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head) - 1)]
-    room = max(30, WIDTH - sum(widths) - 2 * len(widths))
-    lines = []
-    for row in (head, ["-" * len(name) for name in head], *rows):
-        start = "".join(f"{cell:<{width}}  " for cell, width in zip(row, widths, strict=False))
-        last = textwrap.wrap(row[-1], room) or [""]
-        lines += [f"{start}{last[0]}".rstrip()]
-        lines += [" " * len(start) + more for more in last[1:]]
-    return Text("\n".join(lines))
 
 
 def explain_visit(

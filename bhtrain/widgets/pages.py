@@ -8,10 +8,12 @@ from bhtrain.widgets.practice_pages import practice, preview
 from bhtrain.widgets.progress_page import progress_page
 from bhtrain.widgets.rules_page import rules_page
 from bhtrain.widgets.scoring_page import scoring_page
+from bhtrain.widgets.self_check import ask, self_check
 from bhtrain.widgets.start_page import start_page
 
 __all__ = [
     "add_on_map",
+    "ask",
     "assignments_page",
     "feedback_page",
     "hand_in",
@@ -21,6 +23,7 @@ __all__ = [
     "rules_page",
     "same_day",
     "scoring_page",
+    "self_check",
     "start_page",
     "task",
     "time_ruler",

@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,19 +29,22 @@ Find = Callable[[str], Scenario]
 
 
 @parts.in_words
-def practice(competency: str | None = None, *, note: str | None = None) -> widgets.Widget:
+def practice(
+    competency: str | None = None, *, note: str | None = None, notes: Sequence[str] = ()
+) -> widgets.Widget:
     """Notes of the practice bank on the case desk, one after another, with feedback at Check.
 
     Args:
         competency: Only notes that train it; the page's address may name one, too.
         note: Only this one note, by its id.
+        notes: Only these, in this order.
     """
     identity = parts.signed_in()
     workspace = Workspace.of(identity.learner) if identity else None
     only = note or (None if competency else parts.asked_for("note"))
     competency = competency or (None if only else parts.asked_for("competency"))
     bank = parts.practice_bank()
-    ids = (only,) if only else bank.ids(competency)
+    ids = tuple(notes) or ((only,) if only else bank.ids(competency))
     hint = (
         []
         if identity

@@ -9,7 +9,7 @@ from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
 from bhtrain.widgets.released import released, state_of
 
-LESSON = "lessons/01-time-decides-the-code.ipynb"
+LESSON = "lessons/02-time-decides-the-code.ipynb"
 
 
 @parts.in_words

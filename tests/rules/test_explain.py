@@ -3,12 +3,13 @@
 import pytest
 
 from bhtrain.errors import UnknownNameError
-from bhtrain.rules.explain import WIDTH, compare, explain, explain_visit
+from bhtrain.rules.contrast import compare_minutes
+from bhtrain.rules.explain import WIDTH, explain, explain_visit
 
 
 def test_a_comparison_shows_each_threshold_on_its_own_line():
     """The lesson's contrast: one minute more, another code."""
-    rows = str(compare(minutes=[37, 38, 52, 53])).splitlines()[2:]
+    rows = str(compare_minutes(minutes=[37, 38, 52, 53])).splitlines()[2:]
 
     assert [row.split()[:2] for row in rows] == [
         ["37", "90832"],
@@ -31,7 +32,7 @@ def test_a_comparison_shows_each_threshold_on_its_own_line():
 )
 def test_a_comparison_speaks_of_other_services_too(options, billed):
     """Crisis and family sessions have their own floors."""
-    assert billed in compare(**options).splitlines()[2]
+    assert billed in compare_minutes(**options).splitlines()[2]
 
 
 def test_a_rule_is_explained_with_its_sources_and_what_is_not_checked():

@@ -58,7 +58,7 @@ PAPER = {
 }
 PAGES = {
     "start.ipynb": "Start here",
-    "lessons/01-time-decides-the-code.ipynb": "Time decides the code",
+    "lessons/02-time-decides-the-code.ipynb": "Time decides the code",
     "practice.ipynb": "Practice",
     "assignments.ipynb": "Assignments",
     "assignments/trial.ipynb": "Trial",
