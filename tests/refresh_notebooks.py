@@ -17,7 +17,7 @@ IGNORED = "nbval-ignore-output"
 
 
 def refresh(path: Path) -> None:
-    """Run one notebook in an empty folder and keep the outputs that nbval compares, nothing else."""
+    """Run a notebook in an empty folder and keep the outputs that nbval compares, no others."""
     book = nbformat.read(path, as_version=4)
     with tempfile.TemporaryDirectory() as elsewhere:
         run = NotebookClient(book, timeout=120, resources={"metadata": {"path": elsewhere}})

@@ -1,4 +1,4 @@
-"""The self-check of a lesson: a few questions with their reasons. Taking it completes the lesson."""
+"""The self-check of a lesson: a few questions with reasons. Taking it completes the lesson."""
 
 import logging
 import time
@@ -65,7 +65,7 @@ class SelfCheck(anywidget.AnyWidget):
     _css = style("explainer.css")
 
     texts = traitlets.Dict().tag(sync=True)
-    questions = traitlets.List().tag(sync=True)  # text and options of each
+    questions: Any = traitlets.List().tag(sync=True)  # text and options of each
     chosen = traitlets.Any([]).tag(sync=True)  # a running number, then the place of each choice
     result = traitlets.Dict().tag(sync=True)
 
