@@ -1,6 +1,7 @@
 """The self-check of a lesson: a few questions with reasons. Taking it completes the lesson."""
 
 import logging
+import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,12 +82,9 @@ class SelfCheck(anywidget.AnyWidget):
         self.observe(self._check, "chosen")
 
     def _check(self, change: dict[str, Any]) -> None:
-        number = self.result["number"] + 1
-        try:
-            places = [int(place) for place in change["new"][1:]]
-            picked = [q.options[place] for q, place in zip(self._asked, places, strict=True)]
-        except (TypeError, ValueError, IndexError, KeyError):
-            return  # not what our own page sends
+        picked = self._picked(change["new"])
+        if picked is None:
+            return
         rows = [
             {"right": choice == one.right, "answer": one.right, "why": one.why}
             for one, choice in zip(self._asked, picked, strict=True)
@@ -94,13 +92,24 @@ class SelfCheck(anywidget.AnyWidget):
         right = sum(row["right"] is True for row in rows)
         try:
             kept = self._keep(right / len(rows))
-        except (BhtrainError, OSError):
+        except (BhtrainError, OSError, sqlite3.Error):
             _log.exception("The self-check of %s could not be kept", self._lesson)
             says = SELF_CHECK_TEXTS["self-check.failed"]
         else:
             name = "unsigned" if not kept else "all" if right == len(rows) else "some"
             says = SELF_CHECK_TEXTS[f"self-check.{name}"].format(right=right, total=len(rows))
-        self.result = {"number": number, "questions": rows, "says": says}
+        self.result = {"number": self.result["number"] + 1, "questions": rows, "says": says}
+
+    def _picked(self, sent: Any) -> list[str] | None:
+        """What was chosen of each question; None for anything that our own page does not send."""
+        if not isinstance(sent, list) or len(sent) != len(self._asked) + 1:
+            return None
+        picked = []
+        for question, place in zip(self._asked, sent[1:], strict=True):
+            if type(place) is not int or place not in range(len(question.options)):
+                return None
+            picked.append(question.options[place])
+        return picked
 
     def _keep(self, share: float) -> bool:
         """Append the attempt; False when nobody is signed in."""
