@@ -4,6 +4,7 @@ from bhtrain.widgets.assignment_pages import assignments_page, hand_in
 from bhtrain.widgets.desk_pages import task
 from bhtrain.widgets.explainers import add_on_map, same_day, time_ruler, who_may_bill
 from bhtrain.widgets.feedback_page import feedback_page
+from bhtrain.widgets.look_up import abbreviations_page
 from bhtrain.widgets.practice_pages import practice, preview
 from bhtrain.widgets.progress_page import progress_page
 from bhtrain.widgets.rules_page import rules_page
@@ -12,6 +13,7 @@ from bhtrain.widgets.self_check import ask, self_check
 from bhtrain.widgets.start_page import start_page
 
 __all__ = [
+    "abbreviations_page",
     "add_on_map",
     "ask",
     "assignments_page",

@@ -1,13 +1,16 @@
 """The rules to look up: one of them, or the list of all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 import ipywidgets as widgets
 
 from bhtrain.codebook import load_codebook
+from bhtrain.model.attempt import competency_in_words
 from bhtrain.model.finding import RuleState, Severity, Source
 from bhtrain.rules import Rule, load_rulebook
 from bhtrain.widgets import parts
+from bhtrain.widgets.look_up import Entry, look_up
 from bhtrain.widgets.parts import escape
 
 PAGE = "rules.ipynb"
@@ -29,20 +32,28 @@ def rules_page() -> widgets.Widget:
     """The rule that the page's address names (`?rule=time-documented`), or all of them."""
     asked = parts.asked_for("rule")
     if asked is None:
-        return parts.markup(_all(load_rulebook()))
+        return look_up("Find a rule", _entries(load_rulebook()), _listed)
     back = parts.link(PAGE, "All rules")
     return parts.markup(_one(load_rulebook()[asked]) + f"<p>{back}</p>")
 
 
-def _all(rules: Iterable[Rule]) -> str:
-    by_competency: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_competency.setdefault(rule.competency, []).append(rule)
+def _entries(rules: Iterable[Rule]) -> list[Entry]:
+    """Each rule by its competency; found by its title, what it says, and its denial codes."""
+    entries = []
+    for rule in sorted(rules, key=lambda rule: (rule.competency, rule.id)):
+        says = " ".join(version.says for version in rule.versions)
+        competency = competency_in_words(rule.competency)
+        known = " ".join([rule.id, rule.title, competency, says, *rule.denial_codes])
+        shown = f"<li>{rule_link(rule.id, rule.title)}</li>"
+        entries.append(Entry(known, shown, group=competency))
+    return entries
+
+
+def _listed(rows: Sequence[Entry]) -> str:
+    """Under a heading for each competency."""
     return "".join(
-        f"<h2>{escape(competency.replace('-', ' ').capitalize())}</h2><ul>"
-        + "".join(f"<li>{rule_link(rule.id, rule.title)}</li>" for rule in found)
-        + "</ul>"
-        for competency, found in sorted(by_competency.items())
+        f"<h2>{escape(competency)}</h2><ul>{''.join(row.html for row in found)}</ul>"
+        for competency, found in groupby(rows, key=lambda row: row.group)
     )
 
 

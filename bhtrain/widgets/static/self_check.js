@@ -12,9 +12,8 @@ export function createSelfCheck() {
       const told = h("p", { class: "bhx-says", role: "status", "aria-live": "polite" }, t("self-check.hint"));
       const check = h("button", { type: "button", class: "bhx-button", on: { click: ask } }, t("self-check.check"));
       const again = h("button", { type: "button", class: "bhx-button", hidden: true, on: { click: restart } }, t("self-check.again"));
-      el.append(h("div", { class: "bhx bhx-self-check" },
-        h("p", { class: "bhx-title" }, t("self-check.title")), parts.map((part) => part.element), told,
-        h("div", { class: "bhx-buttons" }, check, again)));
+      el.append(h("div", { class: "bhx bhx-self-check", role: "group", "aria-label": t("self-check.title") },
+        parts.map((part) => part.element), told, h("div", { class: "bhx-buttons" }, check, again)));
 
       function questionPart(text, options, at) {
         const name = uid("question");
