@@ -58,6 +58,7 @@ _OF_SERVICE: Mapping[str, Facts] = {
         "family.benefit_documented": True,
     },
 }
+_DRAFTED = "claim.diagnoses"
 _VERDICTS = {
     Severity.DENY: "denied",
     Severity.RECOUP: "taken back",
@@ -73,6 +74,7 @@ def compare(
     on: date | str = EXAMPLE_DAY,
     claim: Sequence[ServiceLine | str] = (),
     about: Sequence[str] = (),
+    diagnoses: bool = False,
 ) -> Text:
     """Notes that differ in what each row names: what is billed for each, and why.
 
@@ -80,36 +82,43 @@ def compare(
         note: Named facts that all rows share (`bhtrain.model.facts`). A complete note is
             taken for granted: name only what the lesson is about; None takes a fact out.
         changes: What each row says about its difference, and the facts that differ. The fact
-            `service_date` moves a row to another date of service.
+            `service_date` moves a row to another date of service; `claim.diagnoses` are those of
+            the drafted claim, the first one first.
         on: Date of service.
         claim: With a claim, each row tells how that very claim fares instead of what the note
             supports. Needs `about`. A code stands for one unit of it.
         about: Rules by id whose reasons are told; the coder's own reasons, if left out.
+        diagnoses: Tell the diagnoses that go on each claim, too.
 
     Raises:
         UnknownNameError: A fact or a rule is named that does not exist.
-        ValueError: A claim is given without the rules to look at.
+        ValueError: A claim is given without the rules to look at, or its diagnoses without it.
     """
     if claim and not about:
         raise ValueError("a claim is compared by rules: name them in about=[...]")
     for rule in about:
         load_rulebook()[rule]
+    drafts = any(_DRAFTED in differs for differs in changes.values())
+    if not claim and (drafts or _DRAFTED in note):
+        raise ValueError(f"{_DRAFTED} belongs to a drafted claim: give claim=[...]")
     rows = []
     for label, differs in changes.items():
         facts = {**note, **differs}
         day = _day(facts.pop("service_date", on))
+        drafted = tuple(facts.pop(_DRAFTED, ()))
         visit = visit_from_facts(_complete(facts, day), service_date=day)
         if claim:
             lines = tuple(one if isinstance(one, ServiceLine) else _line(one) for one in claim)
-            findings = _about(judge(visit, Claim(lines=lines)), about)
+            findings = _about(judge(visit, Claim(lines=lines, diagnoses=drafted)), about)
             why = " ".join(_once([finding.reason for finding in findings]))
             rows.append((label, _verdict(findings), why))
         else:
             derived = derive(visit)
             told = [finding.reason for finding in _about(derived.findings, about)]
             why = " ".join(_once(told or derived.reasons))
-            rows.append((label, _billed(derived.answer), why))
-    return _table(("the note says", "the claim" if claim else "billed", "why"), rows)
+            rows.append((label, _billed(derived.answer, diagnoses=diagnoses), why))
+    differ = "the draft says" if drafts else "the note says"
+    return _table((differ, "the claim" if claim else "billed", "why"), rows)
 
 
 def compare_minutes(
@@ -185,10 +194,11 @@ def _verdict(findings: Sequence[Finding]) -> str:
     return "open" if Outcome.UNDETERMINED in outcomes else "ok"
 
 
-def _billed(answer: Answer) -> str:
+def _billed(answer: Answer, *, diagnoses: bool = False) -> str:
     if answer.decision is not Decision.BILL:
         return str(answer.decision).replace("-", " ")
-    return " + ".join(line_words(line) for line in answer.claim.lines)
+    lines = " + ".join(line_words(line) for line in answer.claim.lines)
+    return f"{lines} for {', '.join(answer.claim.diagnoses)}" if diagnoses else lines
 
 
 def line_words(line: ServiceLine) -> str:
