@@ -77,6 +77,43 @@ def test_long_labels_and_reasons_stay_within_the_page():
     assert max(map(len, table.splitlines())) <= WIDTH
 
 
+def test_the_same_diagnoses_in_another_order_fare_otherwise():
+    """A disorder with a physical cause never stands before that cause."""
+    table = compare(
+        THERAPY,
+        {
+            "cause first": {"claim.diagnoses": ["G30.9", "F02.A4"]},
+            "cause last": {"claim.diagnoses": ["F02.A4", "G30.9"]},
+        },
+        claim=["90834"],
+        about=["dx-f01-f09-first"],
+    )
+
+    assert billed(table, "the claim") == ["ok", "denied"]
+    assert table.startswith("the draft says")
+
+
+def test_one_draft_under_two_notes():
+    """Where the rows share the draft, it is the notes that differ, and the head says so."""
+    table = compare(
+        {**THERAPY, "claim.diagnoses": ["F31.81"]},
+        {"suspected": {"diagnoses": ["F31.81?"]}, "certain": {"diagnoses": ["F31.81"]}},
+        claim=["90834"],
+        about=["dx-no-probable"],
+    )
+
+    assert billed(table, "the claim") == ["taken back", "ok"]
+    assert table.startswith("the note says")
+
+
+def test_the_diagnoses_that_go_on_the_claim_are_told_where_asked():
+    """What is to be ruled out stays off the claim."""
+    note = {**THERAPY, "diagnoses": ["F33.1", "F31.81?"]}
+
+    assert billed(compare(note, {"rule out": {}}, diagnoses=True)) == ["90834 for F33.1"]
+    assert billed(compare(note, {"rule out": {}})) == ["90834"]
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -100,6 +137,8 @@ def test_a_slip_of_the_pen_is_told_and_not_compared():
         compare({"activities.therapy.minutes": 45}, {"": {}})
     with pytest.raises(ValueError, match="about="):
         compare(THERAPY, {"": {}}, claim=["90834"])
+    with pytest.raises(ValueError, match=r"claim\.diagnoses"):
+        compare(THERAPY, {"": {"claim.diagnoses": ["F33.1"]}})
 
 
 def test_minutes_are_compared_without_naming_facts():
