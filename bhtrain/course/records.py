@@ -39,6 +39,7 @@ _ATTEMPTS = sa.Table(
     sa.Column("identity_source", sa.String(16), nullable=False),
     sa.Column("reported_by", sa.Text, nullable=False),
     sa.Column("received_at", sa.String(40), nullable=False),
+    sa.Column("confidence", sa.Integer),
 )
 _ACCOUNTS = sa.Table(
     "accounts",
@@ -46,6 +47,19 @@ _ACCOUNTS = sa.Table(
     sa.Column("learner", sa.String(64), primary_key=True),
     sa.Column("account", sa.String(128), nullable=False),
 )
+
+
+def _add_later_columns(connection: sa.Connection) -> None:
+    """Records that an older bhtrain began get the columns that came since."""
+    names = {column["name"] for column in sa.inspect(connection).get_columns("attempts")}
+    if "confidence" not in names:
+        connection.execute(sa.text("alter table attempts add column confidence integer"))
+
+
+def _id(row: Mapping[str, Any]) -> str:
+    """The same for an attempt that came before there was a confidence, and comes again."""
+    told = {name: value for name, value in row.items() if (name, value) != ("confidence", None)}
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 class CourseRecords:
@@ -65,6 +79,7 @@ class CourseRecords:
         try:
             with engine.begin() as connection:
                 _METADATA.create_all(connection)
+                _add_later_columns(connection)
                 yield connection
         except sa.exc.SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
@@ -77,8 +92,7 @@ class CourseRecords:
         rows: dict[str, dict[str, Any]] = {}
         for attempt in attempts:
             row = attempt_to_dict(attempt)
-            text = json.dumps(row, sort_keys=True).encode()
-            rows[hashlib.sha256(text).hexdigest()] = row
+            rows[_id(row)] = row
         added = {"reported_by": REPORTED_BY, "received_at": received_at.astimezone(UTC).isoformat()}
         with self._open() as connection:
             learners = {row["learner"] for row in rows.values()}

@@ -50,6 +50,12 @@ class Attempt:
     rules_missed: tuple[str, ...]
     content_version: str
     identity_source: IdentitySource
+    confidence: int | None = None  # 1 guessing, 2 fairly sure, 3 sure; None where it was not said
+
+    @property
+    def right(self) -> bool | None:
+        """Whether everything was right but the marked sentences; None while there is no score."""
+        return None if self.score is None else self.score > 0 and not self.rules_missed
 
 
 def competency_in_words(competency: str) -> str:
@@ -60,3 +66,9 @@ def competency_in_words(competency: str) -> str:
     if words.startswith("e m "):
         return "E/M and " + words.removeprefix("e m ")
     return words[:1].upper() + words[1:]
+
+
+def competency_in_a_sentence(competency: str) -> str:
+    """The same within a sentence: "time", "E/M and psychotherapy"."""
+    words = competency_in_words(competency)
+    return words if words.startswith("E/M") else words[:1].lower() + words[1:]

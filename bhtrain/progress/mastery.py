@@ -1,44 +1,80 @@
-"""What a learner's attempts say about each competency."""
+"""What a learner's attempts say about each competency, and about how well they judge themselves.
 
-from collections.abc import Iterable
+Only first tries of practice notes count. The order is that of the log, not of the clock: a clock
+that was set back changes no trend.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bhtrain.grading.accuracy import Proportion
 from bhtrain.model.attempt import Attempt
+
+PRACTICE = "practice"  # the setting of attempts on practice notes
+LATELY = 5  # first tries that count as "lately"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompetencyProgress:
     """One competency in a learner's log.
 
-    `accuracy` is the mean share of points of first tries that have a score, 0 to 1; None
-    while there is none. Later tries teach, but they do not count.
+    `firsts` says of each first try whether it was right, oldest first. Later tries teach, but
+    they do not count. Right is everything but the marked sentences.
     """
 
     competency: str
     tries: int
-    first_tries: int
-    accuracy: float | None
+    firsts: tuple[bool, ...]
     last_seen: datetime
+
+    @property
+    def accuracy(self) -> Proportion:
+        """How many first tries were right."""
+        return _share(self.firsts)
+
+    @property
+    def trend(self) -> tuple[Proportion, Proportion] | None:
+        """The last five first tries and those before; None while there are not five of each."""
+        if len(self.firsts) < 2 * LATELY:
+            return None
+        return _share(self.firsts[-LATELY:]), _share(self.firsts[:-LATELY])
+
+
+def _share(firsts: Sequence[bool]) -> Proportion:
+    return Proportion(sum(firsts), len(firsts))
 
 
 def by_competency(attempts: Iterable[Attempt]) -> tuple[CompetencyProgress, ...]:
-    """Progress in each competency that was tried, in alphabetical order."""
+    """Progress in each competency that was practiced, in alphabetical order."""
     grouped: dict[str, list[Attempt]] = {}
     for attempt in attempts:
-        for competency in attempt.competencies:
-            grouped.setdefault(competency, []).append(attempt)
-    progress = []
-    for competency, tries in sorted(grouped.items()):
-        first = [attempt for attempt in tries if attempt.try_number == 1]
-        scores = [attempt.score for attempt in first if attempt.score is not None]
-        progress.append(
-            CompetencyProgress(
-                competency=competency,
-                tries=len(tries),
-                first_tries=len(first),
-                accuracy=sum(scores) / len(scores) if scores else None,
-                last_seen=max(attempt.at for attempt in tries),
-            )
+        if attempt.setting == PRACTICE:
+            for competency in attempt.competencies:
+                grouped.setdefault(competency, []).append(attempt)
+    return tuple(
+        CompetencyProgress(
+            competency=competency,
+            tries=len(tries),
+            firsts=tuple(
+                attempt.right
+                for attempt in tries
+                if attempt.try_number == 1 and attempt.right is not None
+            ),
+            last_seen=max(attempt.at for attempt in tries),
         )
-    return tuple(progress)
+        for competency, tries in sorted(grouped.items())
+    )
+
+
+def by_confidence(attempts: Iterable[Attempt]) -> dict[int, Proportion]:
+    """How many first tries were right where the learner was 1 guessing, 2 fairly sure, 3 sure.
+
+    A confidence that was never chosen is left out.
+    """
+    grouped: dict[int, list[bool]] = {}
+    for attempt in attempts:
+        counts = attempt.setting == PRACTICE and attempt.try_number == 1
+        if counts and attempt.confidence is not None and attempt.right is not None:
+            grouped.setdefault(attempt.confidence, []).append(attempt.right)
+    return {confidence: _share(firsts) for confidence, firsts in sorted(grouped.items())}

@@ -25,7 +25,8 @@ create table if not exists attempts (
     score real,
     rules_missed text not null,
     content_version text not null,
-    identity_source text not null
+    identity_source text not null,
+    confidence integer
 );
 create index if not exists attempts_of_learner on attempts (learner, task);
 create trigger if not exists attempts_are_never_changed before update on attempts
@@ -36,7 +37,7 @@ create trigger if not exists attempts_are_never_deleted before delete on attempt
 
 _COLUMNS = (
     "learner, at, task, kind, competencies, setting, try_number, hints, seconds, score,"
-    " rules_missed, content_version, identity_source"
+    " rules_missed, content_version, identity_source, confidence"
 )
 
 
@@ -56,22 +57,25 @@ def attempt_to_dict(attempt: Attempt) -> dict[str, Any]:
         "rules_missed": " ".join(attempt.rules_missed),
         "content_version": attempt.content_version,
         "identity_source": attempt.identity_source.value,
+        "confidence": attempt.confidence,
     }
 
 
 def attempt_from_dict(data: dict[str, Any]) -> Attempt:
-    """The attempt in such a dictionary.
+    """The attempt in such a dictionary. `confidence` may be left out, as older rows do.
 
     Raises:
         ValueError: A field is missing or does not fit; the text says which.
     """
     try:
         at = datetime.fromisoformat(str(data["at"]))
-        score = data["score"]
+        score, confidence = data["score"], data.get("confidence")
         if at.tzinfo is None:
             raise ValueError("its time has no time zone")
         if score is not None and not 0 <= float(score) <= 1:
             raise ValueError(f"its score is {score!r}, not a share from 0 to 1")
+        if confidence not in (None, 1, 2, 3):
+            raise ValueError(f"its confidence is {confidence!r}, not 1, 2 or 3")
         return Attempt(
             learner=str(data["learner"]),
             at=at.astimezone(UTC),  # refuses the first and the last day that there is
@@ -86,6 +90,7 @@ def attempt_from_dict(data: dict[str, Any]) -> Attempt:
             rules_missed=tuple(str(data["rules_missed"]).split()),
             content_version=str(data["content_version"]),
             identity_source=IdentitySource(data["identity_source"]),
+            confidence=None if confidence is None else int(confidence),
         )
     except KeyError as missing:
         raise ValueError(f"An attempt lacks its field {missing}.") from None
@@ -101,6 +106,7 @@ class AttemptStore:
         make_private(path.parent)
         with self._open() as database:
             database.executescript(_SCHEMA)
+            _add_later_columns(database)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -144,3 +150,11 @@ class AttemptStore:
                 "select count(*) from attempts where learner = ? and task = ?", (learner, task)
             ).fetchone()
         return int(found[0])
+
+
+def _add_later_columns(database: sqlite3.Connection) -> None:
+    """A log that an older bhtrain began gets the columns that came since; its rows have none."""
+    database.execute("begin immediate")  # two pages may open an old log at the same time
+    names = {row[1] for row in database.execute("pragma table_info(attempts)")}
+    if "confidence" not in names:
+        database.execute("alter table attempts add column confidence integer")

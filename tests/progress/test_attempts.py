@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bhtrain.grading.accuracy import Proportion
 from bhtrain.model.attempt import Attempt, IdentitySource
-from bhtrain.progress.mastery import by_competency
+from bhtrain.progress.mastery import by_competency, by_confidence
 from bhtrain.progress.store import AttemptStore, attempt_from_dict, attempt_to_dict
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -82,6 +83,8 @@ def test_the_log_is_private(store):
         ({"at": "yesterday"}, "isoformat"),
         ({"identity_source": "rumour"}, "rumour"),
         ({"try_number": "first"}, "invalid literal"),
+        ({"confidence": 4}, "not 1, 2 or 3"),
+        ({"confidence": "sure"}, "not 1, 2 or 3"),
     ],
 )
 def test_an_attempt_from_elsewhere_is_checked(change, says):
@@ -91,19 +94,111 @@ def test_an_attempt_from_elsewhere_is_checked(change, says):
 
 def test_only_first_tries_count_for_accuracy():
     """Trying until it is right is learning, not mastery."""
-    again = replace(ATTEMPT, try_number=2, score=1.0, at=NOON + timedelta(minutes=5))
-    other = replace(ATTEMPT, task="time-002", score=1.0, competencies=("time",))
+    right = {"score": 1.0, "rules_missed": ()}
+    again = replace(ATTEMPT, try_number=2, at=NOON + timedelta(minutes=5), **right)
+    other = replace(ATTEMPT, task="time-002", competencies=("time",), **right)
 
     telehealth, time = by_competency([ATTEMPT, again, other])
 
-    assert (telehealth.competency, telehealth.tries, telehealth.first_tries) == ("telehealth", 2, 1)
-    assert telehealth.accuracy == 0.5
+    assert (telehealth.competency, telehealth.tries) == ("telehealth", 2)
+    assert telehealth.accuracy == Proportion(0, 1)
     assert telehealth.last_seen == NOON + timedelta(minutes=5)
-    assert (time.first_tries, time.accuracy) == (2, 0.75)
+    assert time.accuracy == Proportion(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("score", "missed", "right"),
+    [
+        (1.0, (), True),
+        (0.9, (), True),  # only the marked sentences differ
+        (0.9, ("time-documented",), False),  # one unit too many costs little, and is not right
+        (0.0, (), False),
+        (None, (), None),
+    ],
+)
+def test_right_is_everything_but_the_marked_sentences(score, missed, right):
+    """A share of points cannot tell a forgotten mark from a wrong unit."""
+    assert replace(ATTEMPT, score=score, rules_missed=missed).right is right
+
+
+def test_a_self_check_is_no_practice_note():
+    """Five questions of a lesson would count like one note."""
+    assert by_competency([replace(ATTEMPT, setting="lesson", task="02-time")]) == ()
 
 
 def test_an_assessment_without_a_score_is_a_try_but_no_accuracy():
     (only,) = by_competency([replace(ATTEMPT, score=None, competencies=("time",))])
 
     assert only.tries == 1
-    assert only.accuracy is None
+    assert only.accuracy == Proportion(0, 0)
+
+
+FIRSTS = [replace(ATTEMPT, task=f"time-{n:03}", score=1.0, rules_missed=()) for n in range(12)]
+WRONG = [replace(one, score=0.2, rules_missed=("time-documented",)) for one in FIRSTS]
+
+
+def test_the_trend_compares_the_last_five_with_those_before():
+    _telehealth, time = by_competency(WRONG[:6] + FIRSTS[6:11])
+
+    assert time.trend == (Proportion(5, 5), Proportion(0, 6))
+
+
+def test_four_notes_before_the_last_five_are_too_few_for_a_trend():
+    assert by_competency(FIRSTS[:9])[0].trend is None
+
+
+def test_a_clock_set_back_changes_no_trend():
+    """The log's order counts; the newest tries may carry the oldest dates."""
+    back = [replace(one, at=NOON - timedelta(days=400)) for one in FIRSTS[5:10]]
+
+    assert by_competency(WRONG[:5] + back)[0].trend == (Proportion(5, 5), Proportion(0, 5))
+
+
+def test_confidence_is_set_against_what_came_out_at_the_first_try():
+    sure = [replace(one, confidence=3) for one in (FIRSTS[0], FIRSTS[1], WRONG[2])]
+    again = replace(WRONG[0], try_number=2, confidence=3)
+    guessed = replace(FIRSTS[4], confidence=1)
+
+    found = by_confidence([*sure, again, guessed, FIRSTS[5]])
+
+    assert found == {1: Proportion(1, 1), 3: Proportion(2, 3)}
+
+
+# A log of before there was a confidence ---------------------------------------------------------
+
+OLD_SCHEMA = """
+create table attempts (
+    number integer primary key, learner text not null, at text not null, task text not null,
+    kind text not null, competencies text not null, setting text not null,
+    try_number integer not null, hints integer not null, seconds integer not null, score real,
+    rules_missed text not null, content_version text not null, identity_source text not null
+);
+create index attempts_of_learner on attempts (learner, task);
+create trigger attempts_are_never_changed before update on attempts
+    begin select raise(abort, 'an attempt is never changed'); end;
+create trigger attempts_are_never_deleted before delete on attempts
+    begin select raise(abort, 'an attempt is never deleted'); end;
+insert into attempts values (1, 'ana', '2026-03-02T12:00:00+00:00', 'time-001', 'code',
+    'time telehealth', 'practice', 1, 0, 95, 0.5, 'time-psychotherapy-45', 'abc', 'account');
+"""
+
+
+def test_an_old_log_goes_on_with_its_rows_and_takes_new_ones(tmp_path):
+    """Nobody loses a month of practice to a new version."""
+    path = tmp_path / "attempts.sqlite3"
+    with sqlite3.connect(path) as database:
+        database.executescript(OLD_SCHEMA)
+    database.close()
+    newer = replace(ATTEMPT, task="time-002", confidence=2)
+
+    AttemptStore(path).add(newer)
+
+    assert AttemptStore(path).attempts("ana") == (ATTEMPT, newer)
+    assert AttemptStore(path).last_number("ana") == 2
+
+
+def test_a_row_from_an_older_machine_needs_no_confidence():
+    row = attempt_to_dict(ATTEMPT)
+    del row["confidence"]
+
+    assert attempt_from_dict(row) == ATTEMPT
