@@ -6,6 +6,7 @@ each trains and where its line stands, so that a bank of ten thousand opens like
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,21 @@ from bhtrain.scenarios.generate import GENERATED_PREFIX, generated_named
 
 BANK, INDEX = "bank.json", "bank_index.json"
 _ORDER = {"first": 0, "core": 1, "hard": 2}
+
+
+def hardness(level: str) -> int:
+    """0 for the easiest level; one that nobody knows counts as the hardest."""
+    return _ORDER.get(level, len(_ORDER))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the index says of one scenario."""
+
+    id: str
+    level: str
+    kind: str
+    competencies: tuple[str, ...]
 
 
 def index_of(text: str) -> dict[str, dict[str, Any]]:
@@ -61,19 +77,31 @@ class Bank:
             UnknownNameError: No scenario trains that competency.
             ContentError: An index is damaged.
         """
-        listed: dict[str, Any] = {}
-        known: set[str] = set()
-        for folder, index in reversed(self._indexes):  # the first folder's word goes first
-            try:
-                listed |= {n: entry for n, entry in index.items() if entry["review"] != "disputed"}
-                known = {name for entry in listed.values() for name in entry["competencies"]}
-            except (KeyError, TypeError) as error:
-                raise _damaged(folder, error) from None
+        listed = self.listed()
         if competency is not None:
+            known = {name for one in listed for name in one.competencies}
             if competency not in known:
                 raise UnknownNameError("competency", competency, known)
-            listed = {n: one for n, one in listed.items() if competency in one["competencies"]}
-        return tuple(sorted(listed, key=lambda name: _place(name, listed[name])))
+            listed = tuple(one for one in listed if competency in one.competencies)
+        return tuple(one.id for one in listed)
+
+    def listed(self) -> tuple[Listed, ...]:
+        """All that may be practiced, easiest first. Disputed ones are left out.
+
+        Raises:
+            ContentError: An index is damaged.
+        """
+        listed: dict[str, Listed] = {}
+        for folder, index in reversed(self._indexes):  # the first folder's word goes first
+            try:
+                listed |= {
+                    n: Listed(n, one["level"], one["kind"], tuple(one["competencies"]))
+                    for n, one in index.items()
+                    if one["review"] != "disputed"
+                }
+            except (KeyError, TypeError) as error:
+                raise _damaged(folder, error) from None
+        return tuple(sorted(listed.values(), key=_place))
 
     def scenario(self, scenario_id: str) -> Scenario:
         """One scenario, or the generated note of an id such as generated-123.
@@ -95,9 +123,9 @@ class Bank:
         raise UnknownNameError("practice scenario", scenario_id, names)
 
 
-def _place(name: str, entry: Mapping[str, Any]) -> tuple[int, str, str]:
+def _place(one: Listed) -> tuple[int, str, str]:
     """By level, then by number, so that one competency follows another."""
-    return _ORDER.get(entry["level"], len(_ORDER)), name.rpartition("-")[2], name
+    return hardness(one.level), one.id.rpartition("-")[2], one.id
 
 
 def _read_index(folder: Path) -> Mapping[str, Any]:
