@@ -1,0 +1,215 @@
+"""A learner's path: which lessons their role asks for, how far they are, what placement spared.
+
+Placement spares a lesson only where it asked about each of the lesson's competencies and every
+one of those notes was right. A lesson that is spared is still there to be read.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bhtrain.errors import AnswersError, BhtrainError
+from bhtrain.grading.accuracy import Proportion
+from bhtrain.grading.answers import load_json_safely, read_plain_file, write_atomically
+from bhtrain.model.attempt import Attempt, competency_in_a_sentence
+from bhtrain.progress.lessons import Lesson
+from bhtrain.progress.workspace import Workspace
+
+SELF_CHECK = "lesson"  # the setting of a lesson's self-check; its task is the lesson's stem
+NEARLY = 0.75  # of a note's points: what a note can be worth where only marked sentences differ
+_ROLES = Path(__file__).with_name("roles.toml")
+
+
+# Roles ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """What somebody does in the practice. Lessons are named by number: "02"."""
+
+    id: str
+    title: str
+    about: str
+    lessons: tuple[str, ...]  # asked for, in this order
+    also: tuple[str, ...]  # offered after them
+
+
+@cache
+def roles() -> tuple[Role, ...]:
+    """All roles, in the order in which they are offered."""
+    return tuple(
+        Role(
+            id=one["id"],
+            title=one["title"],
+            about=one["about"],
+            lessons=tuple(one["lessons"]),
+            also=tuple(one["also"]),
+        )
+        for one in tomllib.loads(_ROLES.read_text(encoding="utf-8"))["role"]
+    )
+
+
+def role_of(workspace: Workspace) -> Role | None:
+    """The role that the learner chose on this machine; None before that.
+
+    Raises:
+        BhtrainError: The choice cannot be read, or names a role that is gone.
+    """
+    path = _role_path(workspace)
+    if not path.exists():
+        return None
+    try:
+        body = load_json_safely(read_plain_file(path), path.name)
+    except AnswersError:
+        body = None
+    wanted = body.get("role", "") if isinstance(body, dict) else ""
+    if wanted is None:
+        return None
+    for role in roles():
+        if role.id == wanted:
+            return role
+    raise BhtrainError("Your choice of role could not be read. Choose it again; nothing is lost.")
+
+
+def choose_role(workspace: Workspace, role: Role | None) -> None:
+    """Keep the learner's role, or none. A damaged choice is replaced."""
+    write_atomically(_role_path(workspace), json.dumps({"role": role.id if role else None}))
+
+
+def _role_path(workspace: Workspace) -> Path:
+    return workspace.home / "role.json"
+
+
+# Placement -----------------------------------------------------------------------------------
+
+
+def placement_results(feedback: Mapping[str, Any]) -> dict[str, Proportion]:
+    """How many placement notes on each competency were right, from the released feedback.
+
+    A note that a person has still to look at says nothing yet. Anything unreadable is passed over.
+    """
+    found: dict[str, Proportion] = {}
+    tasks = feedback.get("tasks")
+    for task in tasks if isinstance(tasks, list) else ():
+        if not isinstance(task, dict) or task.get("waits"):
+            continue
+        right = _is_right(task)
+        for name in task.get("competencies") or ():
+            before = found.get(name, Proportion(0, 0))
+            found[name] = Proportion(before.right + right, before.n + 1)
+    return found
+
+
+def _is_right(task: Mapping[str, Any]) -> bool:
+    """Full points; or everything right but the marked sentences, where the fields are shown."""
+    points, most = float(task.get("points") or 0), float(task.get("max_points") or 0)
+    if most <= 0 or points >= most:
+        return most > 0
+    fields = [field for field in task.get("fields") or () if field.get("name") != "evidence"]
+    all_right = bool(fields) and all(field.get("status") == "right" for field in fields)
+    return all_right and points >= NEARLY * most
+
+
+# The path ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonState:
+    """One lesson on a learner's path. `page` stands below the pages folder.
+
+    `state` is new, begun or done. `required` is False where the role only offers it or placement
+    spared it; `why` says so, or what placement showed of it, and is empty otherwise.
+    """
+
+    number: str
+    stem: str
+    title: str
+    page: str
+    minutes: int | None
+    state: str
+    required: bool
+    why: str
+
+
+def path_states(
+    lessons: Sequence[Lesson],
+    attempts: Iterable[Attempt],
+    *,
+    role: Role | None = None,
+    placement: Mapping[str, Proportion] | None = None,
+) -> tuple[LessonState, ...]:
+    """Every lesson in the order of the role's path, with how far the learner is.
+
+    Without a role, all lessons are asked for, by number.
+    """
+    checked: set[str] = set()
+    tried: set[str] = set()
+    for attempt in attempts:
+        (checked if attempt.setting == SELF_CHECK else tried).add(attempt.task)
+    return tuple(
+        _state(lesson, checked, tried, role, placement or {}) for lesson in _in_order(lessons, role)
+    )
+
+
+def _in_order(lessons: Sequence[Lesson], role: Role | None) -> list[Lesson]:
+    if role is None:
+        return list(lessons)
+    order = [*role.lessons, *role.also]
+    last = len(order)
+    return sorted(lessons, key=lambda one: order.index(one.number) if one.number in order else last)
+
+
+def _state(
+    lesson: Lesson,
+    checked: set[str],
+    tried: set[str],
+    role: Role | None,
+    placement: Mapping[str, Proportion],
+) -> LessonState:
+    begun = "begun" if tried.intersection(lesson.notes) else "new"
+    spared, why = _spared(lesson, placement)
+    asked = role is None or lesson.number in role.lessons
+    if role is not None and not asked:
+        why = f"Your role does not need it: {role.title}."
+    return LessonState(
+        number=lesson.number,
+        stem=lesson.stem,
+        title=lesson.title,
+        page=lesson.page,
+        minutes=lesson.minutes,
+        state="done" if lesson.stem in checked else begun,
+        required=asked and not spared,
+        why=why,
+    )
+
+
+def _spared(lesson: Lesson, placement: Mapping[str, Proportion]) -> tuple[bool, str]:
+    """Whether placement spares a lesson, and the sentence that says what it showed."""
+    found = [placement[name] for name in lesson.competencies if name in placement]
+    right, n = sum(one.right for one in found), sum(one.n for one in found)
+    if not n:
+        return False, ""
+    words = _listed([name for name in lesson.competencies if name in placement])
+    if right < n:
+        return False, f"Placement: {right} of {n} notes on {words} right, so this lesson will help."
+    notes = "the placement note" if n == 1 else f"{n} of {n} placement notes"
+    open_still = [name for name in lesson.competencies if name not in placement]
+    if open_still:
+        rest = _listed(open_still)
+        return False, f"You showed {words} in {notes}. Placement did not ask about {rest}."
+    return True, f"You showed {words} in {notes}, so this lesson is optional."
+
+
+def _listed(competencies: Sequence[str]) -> str:
+    *most, last = [competency_in_a_sentence(name) for name in competencies]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def held_back(lessons: Sequence[Lesson], states: Sequence[LessonState]) -> frozenset[str]:
+    """The practice notes of lessons that are asked for and not done: they wait for the lesson."""
+    waiting = {state.stem for state in states if state.required and state.state != "done"}
+    return frozenset(note for one in lessons if one.stem in waiting for note in one.notes)
