@@ -137,8 +137,9 @@ def current_identity(folder: Path, *, roster: Roster = ()) -> Identity | None:
         if body.get("account") != system_account():
             return None
         now = _identity_of_account(roster)
-        # Without the roster at hand, the id of the sign-in stays.
-        return now if roster or not _LEARNER.fullmatch(learner) else _with_id(now, learner)
+        # Without the roster, or taken off it, the id of the sign-in stays, and with it the work.
+        known = by_account(roster, system_account()) or not _LEARNER.fullmatch(learner)
+        return now if known else _with_id(now, learner)
     if source == IdentitySource.PIN and _LEARNER.fullmatch(learner):
         try:
             until = datetime.fromisoformat(str(body.get("until")))

@@ -79,6 +79,7 @@ class CaseDesk(anywidget.AnyWidget):
         on_check: Returns the feedback for an answer (see bhtrain.grading.feedback).
         heading: "Task 3 of 6".
         opened: Whether the desk starts open, or as a heading only.
+        take_focus: Whether its heading takes the keyboard's focus, because a button opened it.
         mirror_key: Set it apart for each learner who shares this browser; it names the copy
             of unsaved changes that the browser keeps while bhtrain cannot be reached.
         codebook: The tables to choose from; the practice's own if left out.
@@ -95,6 +96,7 @@ class CaseDesk(anywidget.AnyWidget):
     mirror_key = traitlets.Unicode("").tag(sync=True)
     heading = traitlets.Unicode("").tag(sync=True)
     opened = traitlets.Bool(True).tag(sync=True)
+    take_focus = traitlets.Bool(False).tag(sync=True)
     rules_at = traitlets.Unicode("").tag(sync=True)
     answer = traitlets.Any({}).tag(sync=True)  # the browser may send anything; see _take
     received = traitlets.Dict().tag(sync=True)  # which revision of the answer was dealt with
@@ -112,6 +114,7 @@ class CaseDesk(anywidget.AnyWidget):
         on_check: Callable[[Answer], dict[str, Any]] | None = None,
         heading: str = "",
         opened: bool = True,
+        take_focus: bool = False,
         mirror_key: str = "",
         codebook: Codebook | None = None,
         rules_at: str = "",
@@ -135,6 +138,7 @@ class CaseDesk(anywidget.AnyWidget):
             mirror_key=mirror_key,
             heading=heading,
             opened=opened,
+            take_focus=take_focus,
             rules_at=rules_at,
             answer={**answer_to_dict(self._current), "revision": 0},
             received={"revision": 0, "ok": True},

@@ -74,6 +74,13 @@ def link(path: str, words: str) -> str:
     return f'<a href="{escape(address(path))}">{escape(words)}</a>'
 
 
+def action(path: str, words: str) -> str:
+    """The one thing to do now: a link that looks like a button."""
+    if not under_voila():
+        return f"<p>{link(path, words)}</p>"
+    return f'<p><a class="bh-action" href="{escape(address(path))}">{escape(words)}</a></p>'
+
+
 def address(path: str) -> str:
     """The address of a page of the learner's server; empty in JupyterLab, which has none."""
     if not under_voila():

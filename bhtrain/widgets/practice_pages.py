@@ -1,7 +1,6 @@
 """Notes for practice on the case desk, one after another, with feedback at Check."""
 
 import json
-import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -14,56 +13,63 @@ from bhtrain import clock
 from bhtrain.errors import BhtrainError
 from bhtrain.model.attempt import Attempt, Identity
 from bhtrain.model.claim import Answer, Claim
-from bhtrain.model.scenario import Provenance, Scenario
+from bhtrain.model.scenario import Scenario
 from bhtrain.progress.workspace import Workspace
 from bhtrain.scenarios.files import scenario_from_dict
-from bhtrain.scenarios.generate import GENERATED_PREFIX, fresh, generated_id
 from bhtrain.widgets import parts
 from bhtrain.widgets.desk import CaseDesk
 from bhtrain.widgets.desk_pages import saver
+from bhtrain.widgets.practice_choice import PracticePage, Wanted
+from bhtrain.widgets.practice_series import OVER, DeskOf, in_a_row
 from bhtrain.widgets.released import PRACTICE, Answers
 from bhtrain.widgets.rules_page import PAGE as RULES_PAGE
 
-SEEDS = 10**9  # of generated notes; a note comes back about once in a lifetime
 Find = Callable[[str], Scenario]
 
 
 @parts.in_words
 def practice(
-    competency: str | None = None, *, note: str | None = None, notes: Sequence[str] = ()
+    competency: str | None = None,
+    *,
+    note: str | None = None,
+    notes: Sequence[str] | None = None,
 ) -> widgets.Widget:
-    """Notes of the practice bank on the case desk, one after another, with feedback at Check.
+    """Practice notes on the case desk, with feedback at Check.
+
+    Without a name, the page lets one choose, and bhtrain picks what was missed most.
 
     Args:
         competency: Only notes that train it; the page's address may name one, too.
         note: Only this one note, by its id.
-        notes: Only these, in this order.
+        notes: These notes, one after another on one desk, as a lesson asks for them.
     """
     identity = parts.signed_in()
     workspace = Workspace.of(identity.learner) if identity else None
-    only = note or (None if competency else parts.asked_for("note"))
-    competency = competency or (None if only else parts.asked_for("competency"))
     bank = parts.practice_bank()
-    ids = tuple(notes) or ((only,) if only else bank.ids(competency))
-    hint = (
-        []
-        if identity
-        else [
-            parts.markup(
-                parts.message("You are not signed in: you can practice, but nothing is kept.")
-                + f"<p>{parts.link('start.ipynb', 'Sign in on the start page')}</p>"
-            )
-        ]
+    above = [] if identity else [_not_signed_in()]
+    desk_of = _desk_maker(bank.scenario, identity, workspace)
+    keep = partial(_open, bank.scenario, workspace)
+    only = note or (None if competency or notes else parts.asked_for("note"))
+    if only or notes:
+        wanted = tuple(notes or (only or "",))
+        return in_a_row(
+            wanted,
+            _where_to_begin(wanted, workspace),
+            desk_of,
+            above=above,
+            keep=keep,
+            tried=partial(_was_tried, workspace),
+            over=OVER if len(wanted) > 1 else "",
+        )
+    fixed = Wanted(competency=competency) if competency else None
+    return PracticePage(bank, fixed, workspace, desk_of, keep=keep, above=above).page
+
+
+def _not_signed_in() -> widgets.Widget:
+    return parts.markup(
+        parts.message("You are not signed in: you can practice, but nothing is kept.")
+        + f"<p>{parts.link('start.ipynb', 'Sign in on the start page')}</p>"
     )
-    first = _where_to_begin(ids, workspace, bank.scenario, competency)
-    fresh = None if only else partial(_fresh, competency)
-    return _one_after_another(ids, first, bank.scenario, hint, identity, workspace, fresh)
-
-
-def _fresh(competency: str | None) -> str:
-    """The id of a generated note that nobody has seen yet, most likely."""
-    seed = secrets.randbelow(SEEDS)
-    return generated_id(seed) if competency is None else fresh(competency, seed=seed).task.id
 
 
 @parts.in_words
@@ -76,65 +82,31 @@ def preview(file: str) -> widgets.Widget:
     entries = json.loads(Path(file).read_text(encoding="utf-8"))
     found: Mapping[str, Scenario] = {one["id"]: scenario_from_dict(one) for one in entries}
     ids = tuple(found)
-    return _one_after_another(ids, ids[0], found.__getitem__, [], None, None)
+    return in_a_row(ids, ids[0], _desk_maker(found.__getitem__, None, None))
 
 
-def _one_after_another(
-    ids: tuple[str, ...],
-    first: str,
-    find: Find,
-    above: list[widgets.Widget],
-    identity: Identity | None,
-    workspace: Workspace | None,
-    fresh_id: Callable[[], str] | None = None,
-) -> widgets.VBox:
-    page = widgets.VBox()
-    page.add_class("bh-practice")
-
-    def show(scenario_id: str) -> None:
-        told = parts.markup("")
-        desk = _practice_desk(find(scenario_id), ids, identity, workspace, told)
-        shown = [*above, desk, told]
-        if len(ids) > 1:
-            place = ids.index(scenario_id) if scenario_id in ids else -1
-            shown.append(parts.button("Next note", lambda: go_to(ids[(place + 1) % len(ids)])))
-        if fresh_id is not None:
-            shown.append(parts.button("A fresh note, made by bhtrain", lambda: go_to(fresh_id())))
-        before, page.children = page.children, tuple(shown)
-        for old in before:
-            if isinstance(old, CaseDesk):
-                old.close()
-
-    def go_to(scenario_id: str) -> None:
-        if workspace is not None:  # so that a reload stays with the note just opened
-            answers = Answers(workspace, PRACTICE)
-            untouched = _untouched(find(scenario_id))
-            answers.save(scenario_id, answers.of(scenario_id) or untouched)
-        show(scenario_id)
-
-    show(first)
-    return page
+def _open(find: Find, workspace: Workspace | None, scenario_id: str) -> None:
+    """Note that a note was opened, so that a reload stays with it."""
+    if workspace is not None:
+        answers = Answers(workspace, PRACTICE)
+        untouched = _untouched(find(scenario_id))
+        answers.save(scenario_id, answers.of(scenario_id) or untouched)
 
 
-def _where_to_begin(
-    ids: tuple[str, ...], workspace: Workspace | None, find: Find, competency: str | None
-) -> str:
-    """The note last worked on, else the first that was never checked."""
-    if not ids:
-        raise BhtrainError("There are no practice notes in this copy of bhtrain.")
-    if workspace is None or len(ids) == 1:
-        return ids[0]
-    answers = Answers(workspace, PRACTICE).sheet().answers
-    seen = [
-        task
-        for task in answers
-        if task in ids
-        or (task.startswith(GENERATED_PREFIX) and competency in (None, *find(task).competencies))
-    ]
-    if seen:
-        return seen[-1]
-    tried = {attempt.task for attempt in workspace.store().attempts(workspace.learner)}
-    return next((scenario_id for scenario_id in ids if scenario_id not in tried), ids[0])
+def _was_tried(workspace: Workspace | None, scenario_id: str) -> bool:
+    return workspace is not None and workspace.store().tries(workspace.learner, scenario_id) > 0
+
+
+def _where_to_begin(notes: tuple[str, ...], workspace: Workspace | None) -> str:
+    """The one of these notes that was opened last, else the first that was never checked."""
+    if not notes:
+        raise BhtrainError("There are no practice notes here. Go on below.")
+    if workspace is None or len(notes) == 1:
+        return notes[0]
+    opened = [task for task in Answers(workspace, PRACTICE).sheet().answers if task in notes]
+    if opened:
+        return opened[-1]
+    return next((one for one in notes if not _was_tried(workspace, one)), notes[0])
 
 
 def _untouched(scenario: Scenario) -> Answer:
@@ -142,12 +114,31 @@ def _untouched(scenario: Scenario) -> Answer:
     return Answer(claim=scenario.task.draft or Claim())
 
 
+def _desk_maker(find: Find, identity: Identity | None, workspace: Workspace | None) -> DeskOf:
+    def desk_of(
+        note: str,
+        heading: str,
+        told: widgets.HTML,
+        *,
+        checked: Callable[[], None] = lambda: None,
+        take_focus: bool = False,
+    ) -> CaseDesk:
+        return _practice_desk(
+            find(note), heading, identity, workspace, told, checked=checked, take_focus=take_focus
+        )
+
+    return desk_of
+
+
 def _practice_desk(
     scenario: Scenario,
-    ids: tuple[str, ...],
+    heading: str,
     identity: Identity | None,
     workspace: Workspace | None,
     told: widgets.HTML,
+    *,
+    checked: Callable[[], None],
+    take_focus: bool,
 ) -> CaseDesk:
     task_id = scenario.task.id
     began = time.monotonic()
@@ -178,6 +169,7 @@ def _practice_desk(
                     rules_missed=graded.rules_missed,
                     content_version=load_rulebook().version,
                     identity_source=identity.source,
+                    confidence=answer.confidence or None,
                 )
             )
             told.value = parts.message(
@@ -186,14 +178,9 @@ def _practice_desk(
                 else f"Try {number} of this note. Only the first one counts in My progress."
             )
         began = time.monotonic()
+        checked()
         return feedback_to_dict(feedback(scenario, answer, graded))
 
-    if scenario.provenance is Provenance.GENERATED:
-        place = f"A fresh note, made by bhtrain ({task_id})"
-    elif len(ids) > 1:
-        place = f"Note {ids.index(task_id) + 1} of {len(ids)}"
-    else:
-        place = f"Practice note {task_id}"
     if workspace is None:
         return CaseDesk(
             scenario.task,
@@ -201,8 +188,9 @@ def _practice_desk(
             answer=None,
             on_answer=lambda _answer: "Not kept: you are not signed in",
             on_check=check,
-            heading=place,
+            heading=heading,
             opened=True,
+            take_focus=take_focus,
             rules_at=parts.address(RULES_PAGE),
         )
     answers = Answers(workspace, PRACTICE)
@@ -213,8 +201,9 @@ def _practice_desk(
         answer=None if before == _untouched(scenario) else before,
         on_answer=saver(answers, task_id),
         on_check=check,
-        heading=place,
+        heading=heading,
         opened=True,
+        take_focus=take_focus,
         rules_at=parts.address(RULES_PAGE),
         mirror_key=f"{workspace.learner} {PRACTICE}",
     )

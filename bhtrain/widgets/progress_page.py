@@ -1,33 +1,77 @@
-"""My progress: each competency, as a figure and as a table, and the assignments."""
+"""My progress: what to do next, the path, each competency as a figure and a table, assignments."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
 
 import ipywidgets as widgets
 
 from bhtrain import clock
-from bhtrain.model.attempt import competency_in_words
-from bhtrain.progress.mastery import CompetencyProgress, by_competency
+from bhtrain.errors import BhtrainError
+from bhtrain.grading.accuracy import Proportion
+from bhtrain.model.attempt import Attempt, Identity, competency_in_words
+from bhtrain.progress.identity import on_roster
+from bhtrain.progress.mastery import CompetencyProgress, by_competency, by_confidence
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
+from bhtrain.widgets.course_map import course_map, map_list, next_step, role_picker
 from bhtrain.widgets.parts import escape
+from bhtrain.widgets.progress_figure import accuracy_figure
+from bhtrain.widgets.progress_words import (
+    CONFIDENCE,
+    accuracy_in_words,
+    confidence_in_words,
+    right_of,
+    seen_in_words,
+    trend_in_words,
+)
 from bhtrain.widgets.released import released, state_of
-
-ROW = 34  # height of a bar's row in the figure
-BAR = 250  # length of a bar at 100 %
 
 
 @parts.in_words
 def progress_page() -> widgets.Widget:
-    """Tries, accuracy and last seen by competency, and how far the assignments are."""
+    """What to do next, and what the learner's log and assignments say so far."""
     identity = parts.signed_in()
     if identity is None:
         return parts.please_sign_in()
     workspace = Workspace.of(identity.learner)
     attempts = workspace.store().attempts(identity.learner)
-    found = by_competency(attempt for attempt in attempts if attempt.competencies)
-    return parts.markup(_practice_part(found) + _assignments_part(workspace))
+    next_one, path = parts.markup(""), parts.markup("")
+
+    def show() -> None:
+        now = course_map(workspace)
+        next_one.value = _off_roster(identity) + _next_part(workspace, now)
+        path.value = map_list(now)
+
+    show()
+    return widgets.VBox(
+        [
+            next_one,
+            parts.markup("<h2>Your path</h2>"),
+            role_picker(workspace, show),
+            path,
+            parts.markup(
+                _practice_part(by_competency(attempts))
+                + _confidence_part(attempts)
+                + _assignments_part(workspace)
+            ),
+        ]
+    )
 
 
-def _percent(progress: CompetencyProgress) -> str:
-    return "not yet" if progress.accuracy is None else f"{progress.accuracy:.0%}"
+def _off_roster(identity: Identity) -> str:
+    """A sentence for somebody whom the manager took off the roster; nothing before there is one."""
+    roster = parts.roster()
+    if not roster or on_roster(roster, identity.learner):
+        return ""
+    return parts.message(
+        "You are not on the roster of this course at the moment. Your work is kept, and you can "
+        f"practice. If that is a mistake, tell your manager your id: {identity.learner}"
+    )
+
+
+def _next_part(workspace: Workspace, path) -> str:  # type: ignore[no-untyped-def]
+    step = next_step(workspace, path)
+    return f"<h2>What to do next</h2>{parts.action(step.page, step.words)}<p>{escape(step.why)}</p>"
 
 
 def _practice_part(found: tuple[CompetencyProgress, ...]) -> str:
@@ -37,55 +81,57 @@ def _practice_part(found: tuple[CompetencyProgress, ...]) -> str:
             + parts.message("Nothing is here yet: no practice note was checked.")
             + f"<p>{parts.link('practice.ipynb', 'Practice on notes')}</p>"
         )
+    return (
+        "<h2>Practice</h2><p>Only your first try of each note counts. It is right when everything "
+        "is right but the sentences you marked. The dot is your share; the bar says between what "
+        "the true share likely lies. It is wide while notes are few.</p>"
+        + accuracy_figure(found)
+        + "<table><thead><tr><th scope='col'>Competency</th><th scope='col'>First tries</th>"
+        "<th scope='col'>Lately</th></tr></thead>"
+        f"<tbody>{''.join(map(_row, found))}</tbody></table>"
+    )
+
+
+def _row(progress: CompetencyProgress) -> str:
+    name = progress.competency
+    page = f"practice.ipynb?competency={quote(name)}"
+    return (
+        f"<tr><th scope='row'>{parts.link(page, competency_in_words(name))}"
+        f"<br><small>{escape(seen_in_words(progress, clock.today()))}</small></th>"
+        f"<td>{escape(accuracy_in_words(progress.accuracy))}</td>"
+        f"<td>{escape(trend_in_words(progress))}</td></tr>"
+    )
+
+
+def _confidence_part(attempts: Sequence[Attempt]) -> str:
+    found = by_confidence(attempts)
+    if not found:
+        return ""
     rows = "".join(
-        f"<tr><th scope='row'>{escape(competency_in_words(p.competency))}</th><td>{p.tries}</td>"
-        f"<td>{p.first_tries}</td><td>{_percent(p)}</td>"
-        f"<td>{escape(clock.local_words(p.last_seen).partition(',')[0])}</td></tr>"
-        for p in found
+        f"<tr><th scope='row'>{words}</th>"
+        f"<td>{escape(right_of(found.get(level, Proportion(0, 0))))}</td></tr>"
+        for level, words in CONFIDENCE.items()
+        if level in found
     )
     return (
-        "<h2>Practice</h2><p>Accuracy is the mean share of points of your first tries. "
-        "Later tries teach you, but do not count.</p>"
-        + bars(found)
-        + "<table><thead><tr><th scope='col'>Competency</th><th scope='col'>Tries</th>"
-        "<th scope='col'>Notes tried</th><th scope='col'>Accuracy</th>"
-        f"<th scope='col'>Last seen</th></tr></thead><tbody>{rows}</tbody></table>"
-    )
-
-
-def bars(found: tuple[CompetencyProgress, ...]) -> str:
-    """Accuracy as bars. What they show stands in words in their label, and in the table."""
-    spoken = "; ".join(f"{competency_in_words(p.competency)} {_percent(p)}" for p in found)
-    height = ROW * len(found)
-    drawn = []
-    for index, progress in enumerate(found):
-        top = index * ROW
-        length = BAR * (progress.accuracy or 0)
-        drawn.append(
-            f'<text x="0" y="{top + 12}" font-size="11" fill="currentColor">'
-            f"{escape(competency_in_words(progress.competency))}</text>"
-            f'<rect x="0" y="{top + 17}" width="{BAR}" height="10" rx="3" '
-            'fill="none" stroke="currentColor" stroke-opacity="0.45"/>'
-            f'<rect x="0" y="{top + 17}" width="{length:.0f}" height="10" rx="3" '
-            'fill="var(--bh-accent,#0b5c7a)"/>'
-            f'<text x="{BAR + 8}" y="{top + 26}" font-size="11" fill="currentColor">'
-            f"{_percent(progress)}</text>"
-        )
-    return (
-        f'<svg role="img" aria-label="Accuracy of first tries: {escape(spoken)}" '
-        f'viewBox="0 0 {BAR + 60} {height}" style="max-width:26rem;width:100%;height:auto;'
-        f'display:block;margin:.75rem 0">{"".join(drawn)}</svg>'
+        f"<h2>How sure you were</h2><p>{escape(confidence_in_words(found))}</p><table><thead><tr>"
+        f"<th scope='col'>You said</th><th scope='col'>First tries</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
     )
 
 
 def _assignments_part(workspace: Workspace) -> str:
     rows = []
     for release in released():
-        state = state_of(release.assignment, workspace, due=release.due)
-        words = escape(state.words[:1].upper() + state.words[1:])
-        if state.name == "graded":
-            page = f"feedback.ipynb?assignment={release.assignment}"
-            words += f" &nbsp; {parts.link(page, f'Read the feedback on {release.title}')}"
+        try:
+            state = state_of(release.assignment, workspace, due=release.due)
+        except BhtrainError as error:  # one damaged assignment hides no other
+            words = escape(str(error))
+        else:
+            words = escape(state.words[:1].upper() + state.words[1:])
+            if state.name == "graded":
+                page = f"feedback.ipynb?assignment={release.assignment}"
+                words += f" &nbsp; {parts.link(page, f'Read the feedback on {release.title}')}"
         rows.append(f"<tr><th scope='row'>{escape(release.title)}</th><td>{words}</td></tr>")
     if not rows:
         return ""

@@ -106,7 +106,7 @@ function view(model, store, el) {
     const savedBox = h("p", { class: "bht-saved" }, icon("saved"), saved);
     const toggle = h("button", { type: "button", class: "bht-button", on: { click: () => { model.set("opened", !model.get("opened")); model.save_changes(); } } });
     const alarm = h("div", { class: "bht-alarm", role: "alert" });
-    const heading = h("h2", { id: headingId, class: "bht-heading" });
+    const heading = h("h2", { id: headingId, class: "bht-heading", tabindex: "-1" });
     const facts = [[t(DATES[task.kind] ?? "header.date"), task.service_date_label], [t("header.points"), String(task.points)]];
     if (task.kind !== "triage") facts.unshift([t("header.payer"), task.payer_label]); // a queue holds several payers
     const element = h("header", { class: "bht-header" },
@@ -116,6 +116,10 @@ function view(model, store, el) {
       h("div", { class: "bht-header-side" }, savedBox, toggle));
     return {
       element, toggle, alarm,
+      focus() {
+        heading.focus({ preventScroll: true });
+        root.scrollIntoView({ block: "start" });
+      },
       sync() {
         say(heading, model.get("heading") || t("header.untitled"));
         const words = {
@@ -229,6 +233,7 @@ function view(model, store, el) {
   syncAll();
   showFeedback(false);
   el.append(root);
+  if (model.get("take_focus")) requestAnimationFrame(() => header.focus());
 
   return () => {
     stopListening();
