@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from random import Random
 from typing import Any
 
@@ -61,10 +61,15 @@ class Place:
 def wanted_by_address() -> Wanted:
     """What the page's address names: practice.ipynb?competency=time&level=hard&kind=review."""
     level, kind = parts.asked_for("level"), parts.asked_for("kind")
+    return _known(Wanted(parts.asked_for("competency"), level, kind))
+
+
+def _known(wanted: Wanted) -> Wanted:
+    """Without levels and kinds that there are not."""
     return Wanted(
-        competency=parts.asked_for("competency"),
-        level=level if level in list(Level) else None,
-        kind=kind if kind in list(Kind) else None,
+        wanted.competency,
+        wanted.level if wanted.level in list(Level) else None,
+        wanted.kind if wanted.kind in list(Kind) else None,
     )
 
 
@@ -73,8 +78,8 @@ def kept_place(workspace: Workspace) -> Place:
     try:
         path = workspace.home / "practice.json"
         body = load_json_safely(read_plain_file(path), path.name)
-        choice = Choice(**body["choice"])
-        return Place(Wanted(**body["wanted"]), choice)
+        choice = Choice(str(body["choice"]["note"]), str(body["choice"]["competency"]))
+        return Place(_known(Wanted(**body["wanted"])), choice)
     except (AnswersError, OSError, KeyError, TypeError):
         return Place()
 
@@ -116,7 +121,10 @@ class PracticePage:
         self.now: Choice | None = None
         place = kept_place(workspace) if workspace else Place()
         asked = fixed or wanted_by_address()
+        self.names = sorted({name for one in self.listed for name in one.competencies})
         self.kept = place.wanted  # chosen on the page; what an address names is not kept
+        if self.kept.competency not in self.names:  # taken out of the bank since
+            self.kept = replace(self.kept, competency=None)
         self.wanted = asked if asked != Wanted() else self.kept
         if self.wanted.competency is not None:
             bank.ids(self.wanted.competency)  # a name that nobody knows is told in words
@@ -125,7 +133,8 @@ class PracticePage:
         choice = place.choice if place.choice and self._fits(place.choice.note) else None
         choice = choice or self._next(after=None)
         if choice is None:
-            put(self.page, [*self.above, parts.markup(parts.message(NONE_LIKE_THAT))])
+            self._say(parts.message(NONE_LIKE_THAT))
+            put(self.page, [*self.above, self.trouble])
         else:
             self._show(choice, clicked=False)
 
@@ -187,8 +196,7 @@ class PracticePage:
         """A fresh note on the competency that is due; of another one where that has no template."""
         standing = {one.competency: one for one in by_competency(self._attempts())}
         chosen = self._next(after=self._open_note)
-        names = {name for one in self.listed for name in one.competencies}
-        others = self.random.sample(sorted(names), len(names))
+        others = self.random.sample(self.names, len(self.names))
         for name in (
             [self.wanted.competency]
             if self.wanted.competency
@@ -202,11 +210,10 @@ class PracticePage:
     # Showing ---------------------------------------------------------------------------------
 
     def _chooser(self) -> widgets.Widget:
-        names = sorted({name for one in self.listed for name in one.competencies})
         fields = {
             "competency": _field(
                 "Practice on",
-                [("What I miss most", None), *((competency_in_words(n), n) for n in names)],
+                [("What I miss most", None), *((competency_in_words(n), n) for n in self.names)],
             ),
             "level": _field("Level", [("Any level", None), *_options(LEVELS)]),
             "kind": _field("Task", [("Any task", None), *_options(KINDS)]),

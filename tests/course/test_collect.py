@@ -1,7 +1,10 @@
 """Collecting: whose hand-in counts, and that a stranger's never does."""
 
+import hashlib
 import json
 import os
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +21,7 @@ from bhtrain.course.status import status
 from bhtrain.errors import CourseError
 from bhtrain.exchange.handin import RosterEntry
 from bhtrain.model.attempt import Attempt, IdentitySource
+from bhtrain.progress.store import attempt_to_dict
 
 PIN = {"source": IdentitySource.PIN, "account": None}
 
@@ -218,3 +222,35 @@ def test_a_failed_copy_leaves_the_hand_in_waiting(
     assert "No space left" in collected.waiting[0]
     assert len(list((course.exchange.root / QUIZ / "inbound").iterdir())) == 1
     assert list(course.submitted("ana", QUIZ).glob(".part-*")) == []
+
+
+OLD_RECORDS = """
+create table attempts (
+    id varchar(64) primary key, learner varchar(64) not null, at varchar(40) not null,
+    task text not null, kind text not null, competencies text not null, setting text not null,
+    try_number integer not null, hints integer not null, seconds integer not null, score float,
+    rules_missed text not null, content_version text not null,
+    identity_source varchar(16) not null, reported_by text not null,
+    received_at varchar(40) not null
+)
+"""
+
+
+def test_records_of_an_older_version_go_on_and_take_nothing_twice(tmp_path):
+    """The row of an attempt that came before there was a confidence has kept its name."""
+    url = f"sqlite:///{tmp_path / 'attempts.db'}"
+    old = attempt_to_dict(attempt())
+    del old["confidence"]
+    name = hashlib.sha256(json.dumps(old, sort_keys=True).encode()).hexdigest()
+    row = {"id": name, **old, "reported_by": "x", "received_at": "2026-01-01T00:00:00+00:00"}
+    with closing(sqlite3.connect(tmp_path / "attempts.db")) as database, database:
+        database.execute(OLD_RECORDS)
+        database.execute(
+            f"insert into attempts values ({', '.join('?' * len(row))})", list(row.values())
+        )
+    sure = replace(attempt(task="time-2"), confidence=3)
+
+    added = CourseRecords(url).add([attempt(), sure, sure], received_at=ON_TIME)
+
+    assert added == 1
+    assert set(CourseRecords(url).attempts("ana")) == {attempt(), sure}

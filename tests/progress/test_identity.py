@@ -69,6 +69,15 @@ def test_being_added_to_the_roster_later_gives_the_id(tmp_path):
     assert who.current_identity(tmp_path, roster=ROSTER).learner == "ana"
 
 
+def test_being_taken_off_the_roster_renames_nobody(tmp_path):
+    """With another id, months of work would seem gone."""
+    who.sign_in_by_account(tmp_path, roster=ROSTER)
+    others = tuple(entry for entry in ROSTER if entry.learner != "ana")
+
+    assert others
+    assert who.current_identity(tmp_path, roster=others).learner == "ana"
+
+
 def test_a_roster_that_cannot_be_read_does_not_rename_a_learner(tmp_path):
     """Answers stand under the id; losing the network for a moment must not hide them."""
     who.sign_in_by_account(tmp_path, roster=ROSTER)

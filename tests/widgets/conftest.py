@@ -16,6 +16,13 @@ from typing import Any
 
 import pytest
 
+from bhtrain import places
+from bhtrain.exchange.folder import Exchange
+from bhtrain.exchange.handin import RosterEntry
+from bhtrain.progress import identity as who
+from bhtrain.progress.workspace import Workspace
+from bhtrain.widgets import desk_pages, pages
+
 PAGES = {
     "code": ["remembered_desk(TASK)"],
     "assessment": ["remembered_desk(TASK, setting='assessment', mirror_key='assessment')"],
@@ -219,3 +226,39 @@ def open_desk(desks: DeskServer) -> Callable[[Any, str], Any]:
         return page
 
     return opened
+
+
+# The learner's pages, without a browser ------------------------------------------------------
+
+
+@pytest.fixture
+def machine(tmp_path, monkeypatch):
+    """A learner's machine with its folders, an account, and the exchange."""
+    for name in ("LEARNER", "COURSE", "EXCHANGE"):
+        monkeypatch.setenv(f"BHTRAIN_{name}", str(tmp_path / name.lower()))
+    for name in ("JUPYTERHUB_USER", "NBGRADER_EXECUTION", "QUERY_STRING"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0")
+    monkeypatch.setattr(who, "system_account", lambda: "alopez")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(desk_pages, "_watchers", {})
+    return tmp_path
+
+
+@pytest.fixture
+def exchange(machine):
+    """An exchange with a roster and one released assignment."""
+    from learner_pages import release
+
+    made = Exchange(places.exchange_folder())
+    made.publish_roster([RosterEntry(learner="ana", name="Ana Lopez", account="alopez")])
+    release(made)
+    return made
+
+
+@pytest.fixture
+def ana(exchange):
+    """Ana is signed in and has opened her list of assignments."""
+    who.sign_in_by_account(places.learner_folder(), roster=exchange.roster())
+    pages.assignments_page()
+    return Workspace.of("ana")

@@ -1,6 +1,5 @@
 """The learner's pages, worked without a browser: what they save, send, restore and say."""
 
-import json
 import os
 import subprocess
 import sys
@@ -9,109 +8,19 @@ from pathlib import Path
 
 import ipywidgets as widgets
 import pytest
+from learner_pages import BILLED, TASKS, enter, find, release, text_of
 
 from bhtrain import clock, places
 from bhtrain.errors import BhtrainError
-from bhtrain.exchange.folder import Exchange
-from bhtrain.exchange.handin import RosterEntry, secret_hash
+from bhtrain.exchange.handin import secret_hash
 from bhtrain.grading.answers import sheet_from_bytes
-from bhtrain.model.claim import Answer, Claim, Decision, ServiceLine
+from bhtrain.model.claim import Answer, Decision
 from bhtrain.progress import identity as who
-from bhtrain.progress.workspace import Workspace
 from bhtrain.scenarios.generate import generated_named
-from bhtrain.widgets import desk_pages, pages, parts, released
+from bhtrain.widgets import pages, parts, released
 from bhtrain.widgets.desk import CaseDesk
 
-TASKS = """\
-tasks:
-  - id: onboarding-1-t1
-    kind: code
-    level: first
-    payer: commercial
-    service_date: 2026-02-10
-    points: 10
-    note: ["We met from 9:07 to 9:44.", "Signed by <b>M. Vega</b>, LCSW."]
-  - id: onboarding-1-t2
-    kind: review
-    level: core
-    payer: medicare
-    service_date: 2026-02-11
-    points: 10
-    note: ["We met for 50 minutes."]
-    draft: {lines: [{code: "90837", units: 1}], diagnoses: ["F41.1"]}
-"""
-NOTEBOOK = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
-BILLED = Answer(
-    decision=Decision.BILL, claim=Claim(lines=(ServiceLine(code="90832"),), diagnoses=("F41.1",))
-)
-
-
-@pytest.fixture(autouse=True)
-def machine(tmp_path, monkeypatch):
-    """A learner's machine with its folders, an account, and the exchange."""
-    for name in ("LEARNER", "COURSE", "EXCHANGE"):
-        monkeypatch.setenv(f"BHTRAIN_{name}", str(tmp_path / name.lower()))
-    for name in ("JUPYTERHUB_USER", "NBGRADER_EXECUTION", "QUERY_STRING"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0")
-    monkeypatch.setattr(who, "system_account", lambda: "alopez")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(desk_pages, "_watchers", {})
-    return tmp_path
-
-
-@pytest.fixture
-def exchange():
-    """An exchange with a roster and one released assignment."""
-    made = Exchange(places.exchange_folder())
-    made.publish_roster([RosterEntry(learner="ana", name="Ana Lopez", account="alopez")])
-    release(made)
-    return made
-
-
-def release(exchange, *, due=None):
-    exchange.release(
-        "onboarding-1",
-        {"tasks.yaml": TASKS.encode(), "onboarding-1.ipynb": NOTEBOOK.encode()},
-        title="Onboarding 1",
-        due=due,
-        released_at=clock.now(),
-    )
-
-
-@pytest.fixture
-def ana(exchange):
-    """Ana is signed in and has opened her list of assignments."""
-    who.sign_in_by_account(places.learner_folder(), roster=exchange.roster())
-    pages.assignments_page()
-    return Workspace.of("ana")
-
-
-def text_of(page):
-    """Every text on a page."""
-    if isinstance(page, widgets.HTML):
-        return page.value
-    if isinstance(page, widgets.Button):
-        return page.description
-    return " ".join(text_of(child) for child in getattr(page, "children", ()))
-
-
-def find(page, kind, words=None):
-    """The first part of that kind, and with those words, on a page."""
-    if isinstance(page, kind) and words in (None, getattr(page, "description", None)):
-        return page
-    for child in getattr(page, "children", ()):
-        found = find(child, kind, words)
-        if found is not None:
-            return found
-    return None
-
-
-def enter(desk, answer, revision=1):
-    """Enter an answer as the browser does."""
-    from bhtrain.grading.answers import answer_to_dict
-
-    desk.answer = {**answer_to_dict(answer), "revision": revision}
+pytestmark = pytest.mark.usefixtures("machine")
 
 
 # Signing in ----------------------------------------------------------------------------------
