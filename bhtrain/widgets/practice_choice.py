@@ -26,6 +26,7 @@ from bhtrain.widgets.practice_series import DeskOf, put
 from bhtrain.widgets.progress_words import why_this_note
 
 SEEDS = 10**9  # of generated notes; a note comes back about once in a lifetime
+ANY = ""  # a list whose choice is None shows nothing as chosen
 DRAWS = 12  # fresh notes drawn until one is of the kind that was asked for
 LEVELS = {Level.FIRST: "First steps", Level.CORE: "Everyday", Level.HARD: "Hard"}
 KINDS = {
@@ -213,16 +214,16 @@ class PracticePage:
         fields = {
             "competency": _field(
                 "Practice on",
-                [("What I miss most", None), *((competency_in_words(n), n) for n in self.names)],
+                [("What I miss most", ANY), *((competency_in_words(n), n) for n in self.names)],
             ),
-            "level": _field("Level", [("Any level", None), *_options(LEVELS)]),
-            "kind": _field("Task", [("Any task", None), *_options(KINDS)]),
+            "level": _field("Level", [("Any level", ANY), *_options(LEVELS)]),
+            "kind": _field("Task", [("Any task", ANY), *_options(KINDS)]),
         }
         for name, field in fields.items():
-            field.value = getattr(self.wanted, name)
+            field.value = getattr(self.wanted, name) or ANY
 
         def show_one() -> None:
-            wanted = Wanted(**{name: field.value for name, field in fields.items()})
+            wanted = Wanted(**{name: field.value or None for name, field in fields.items()})
             before, self.wanted = self.wanted, wanted
             choice = self._next(after=self._open_note)
             if choice is None or not self._fits(choice.note):
@@ -234,7 +235,7 @@ class PracticePage:
 
         box = widgets.HBox(list(fields.values()))
         box.add_class("bh-choose")
-        go = parts.button("Show me such a note", lambda: parts.attempt(show_one, self._say))
+        go = parts.button("Show me a note like this", lambda: parts.attempt(show_one, self._say))
         return widgets.VBox([box, go])
 
     def _say(self, words: str) -> None:
