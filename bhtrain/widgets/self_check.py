@@ -14,13 +14,13 @@ from bhtrain import clock
 from bhtrain.content import content_version
 from bhtrain.errors import BhtrainError
 from bhtrain.model.attempt import Attempt
+from bhtrain.progress.path import SELF_CHECK
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
 from bhtrain.widgets.modules import script, style
 
 _log = logging.getLogger(__name__)
 
-LESSON = "lesson"  # the setting of such an attempt
 SELF_CHECK_TEXTS = {
     "self-check.title": "Check yourself",
     "self-check.hint": "Choose an answer to each question, then press Check my answers.",
@@ -125,7 +125,7 @@ class SelfCheck(anywidget.AnyWidget):
                 task=self._lesson,
                 kind="self-check",
                 competencies=(),  # a lesson teaches; only coded notes count as mastery
-                setting=LESSON,
+                setting=SELF_CHECK,
                 try_number=store.tries(identity.learner, self._lesson) + 1,
                 hints=0,
                 seconds=seconds,

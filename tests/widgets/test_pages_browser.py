@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import psutil
 import pytest
+from browser import tab_to
 from playwright.sync_api import expect
 from running_server import start_server
 
@@ -299,3 +300,59 @@ def test_feedback_prints_without_the_frame_and_with_the_note(page, axe, signed_i
     )
     page.wait_for_timeout(500)  # colours fade
     assert page.evaluate(faint) == []
+
+
+def test_practice_is_chosen_by_keyboard_and_a_reload_stays_with_the_note(page, axe, signed_in):
+    """The keyboard is then at the new note, and why it came is on the screen."""
+    open_page(page, signed_in, "practice.ipynb")
+    page.get_by_role("combobox", name="Practice on").select_option("Crisis")
+    page.get_by_role("combobox", name="Task").select_option("Code a note")
+    tab_to(page, "button", "Show me a note like this")
+    page.keyboard.press("Enter")
+
+    heading = page.get_by_role("article").get_by_role("heading", level=2).first
+    expect(heading).to_be_focused()
+    expect(
+        page.get_by_text("Why this note: you have not coded a note on crisis yet.")
+    ).to_be_in_viewport()
+    expect(page.get_by_text("Code the note.")).to_be_visible()
+    assert axe(page) == []
+    shown = heading.inner_text()
+
+    page.reload()
+    page.wait_for_function("document.body?.dataset.ready === 'yes'")
+
+    expect(page.get_by_role("article").get_by_role("heading", level=2).first).to_have_text(shown)
+    expect(page.get_by_role("combobox", name="Practice on")).to_have_value("Crisis")
+
+
+def test_the_five_notes_of_a_lesson_keep_their_place(narrow_page, axe, signed_in):
+    """On a telephone, too: next, reload, back."""
+    page = narrow_page
+    open_page(page, signed_in, "lessons/02-time-decides-the-code.ipynb")
+    expect(page.get_by_role("article", name="Note 1 of 5")).to_be_visible()
+    page.get_by_role("button", name="Next note").click()
+    expect(page.get_by_role("article", name="Note 2 of 5")).to_be_visible()
+
+    page.reload()
+    page.wait_for_function("document.body?.dataset.ready === 'yes'")
+
+    expect(page.get_by_role("article", name="Note 2 of 5")).to_be_visible()
+    page.get_by_role("button", name="Note before").click()
+    expect(page.get_by_role("heading", name="Note 1 of 5")).to_be_focused()
+    assert axe(page) == []
+
+
+def test_the_path_follows_the_role_at_once(page, axe, signed_in):
+    """A role is one choice, and it is there after a reload."""
+    open_page(page, signed_in, "my-progress.ipynb")
+    page.get_by_role("combobox", name="Your work").select_option("Billing")
+    expect(page.get_by_text("You send claims out")).to_be_visible()
+    assert axe(page) == []
+
+    page.reload()
+    page.wait_for_function("document.body?.dataset.ready === 'yes'")
+
+    expect(page.get_by_role("combobox", name="Your work")).to_have_value("Billing")
+    page.get_by_role("link", name="Lesson 2: Time decides the code", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Time decides the code")
