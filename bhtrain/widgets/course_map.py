@@ -1,7 +1,7 @@
 """The learner's path, put together from what this machine knows, and the one next thing to do."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +11,7 @@ from bhtrain import clock, places
 from bhtrain.errors import BhtrainError
 from bhtrain.exchange.folder import Release
 from bhtrain.grading.accuracy import Proportion
+from bhtrain.model.attempt import Attempt
 from bhtrain.progress.lessons import Lesson, read_lessons
 from bhtrain.progress.path import (
     LessonState,
@@ -37,11 +38,17 @@ def lessons() -> tuple[Lesson, ...]:
     return read_lessons(places.shipped("notebooks"))
 
 
-def course_map(workspace: Workspace) -> tuple[LessonState, ...]:
-    """Every lesson in the order of the learner's path. What cannot be read spares nothing."""
+def course_map(
+    workspace: Workspace, attempts: Sequence[Attempt] | None = None
+) -> tuple[LessonState, ...]:
+    """Every lesson in the order of the learner's path. What cannot be read spares nothing.
+
+    Args:
+        attempts: The learner's log, where it was read already.
+    """
     return path_states(
         lessons(),
-        workspace.store().attempts(workspace.learner),
+        workspace.store().attempts(workspace.learner) if attempts is None else attempts,
         role=_role(workspace)[0],
         placement=_placement(workspace),
     )

@@ -162,8 +162,8 @@ class PracticePage:
         )
 
     def _next(self, *, after: str | None) -> Choice | None:
-        want = self.wanted
-        path = course_map(self.workspace) if self.workspace else ()
+        want, attempts = self.wanted, self._attempts()
+        path = course_map(self.workspace, attempts) if self.workspace else ()
         course = {lesson.stem: lesson for lesson in lessons()}
         return next_note(
             [
@@ -171,7 +171,7 @@ class PracticePage:
                 for one in self.listed
                 if want.level in (None, one.level) and want.kind in (None, one.kind)
             ],
-            self._attempts(),
+            attempts,
             at=clock.now(),
             random=self.random,
             after=after,
