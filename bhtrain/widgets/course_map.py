@@ -137,6 +137,12 @@ def _open_assignments(workspace: Workspace) -> list[tuple[Release, AssignmentSta
     return sorted(found, key=lambda one: one[0].due or far)
 
 
+def next_part(workspace: Workspace, path: tuple[LessonState, ...]) -> str:
+    """The next thing to do as one clear link, with its reason."""
+    step = next_step(workspace, path)
+    return f"<h2>What to do next</h2>{parts.action(step.page, step.words)}<p>{escape(step.why)}</p>"
+
+
 # Shown ---------------------------------------------------------------------------------------
 
 

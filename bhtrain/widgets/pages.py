@@ -4,6 +4,7 @@ from bhtrain.widgets.assignment_pages import assignments_page, hand_in
 from bhtrain.widgets.desk_pages import task
 from bhtrain.widgets.explainers import add_on_map, same_day, time_ruler, who_may_bill
 from bhtrain.widgets.feedback_page import feedback_page
+from bhtrain.widgets.lessons_page import lessons_page
 from bhtrain.widgets.look_up import abbreviations_page
 from bhtrain.widgets.practice_pages import practice, preview
 from bhtrain.widgets.progress_page import progress_page
@@ -19,6 +20,7 @@ __all__ = [
     "assignments_page",
     "feedback_page",
     "hand_in",
+    "lessons_page",
     "practice",
     "preview",
     "progress_page",

@@ -13,7 +13,7 @@ from bhtrain.progress.identity import on_roster
 from bhtrain.progress.mastery import CompetencyProgress, by_competency, by_confidence
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
-from bhtrain.widgets.course_map import course_map, map_list, next_step, role_picker
+from bhtrain.widgets.course_map import course_map, map_list, next_part, role_picker
 from bhtrain.widgets.parts import escape
 from bhtrain.widgets.progress_figure import accuracy_figure
 from bhtrain.widgets.progress_words import (
@@ -39,7 +39,7 @@ def progress_page() -> widgets.Widget:
 
     def show() -> None:
         now = course_map(workspace)
-        next_one.value = _off_roster(identity) + _next_part(workspace, now)
+        next_one.value = _off_roster(identity) + next_part(workspace, now)
         path.value = map_list(now)
 
     show()
@@ -67,11 +67,6 @@ def _off_roster(identity: Identity) -> str:
         "You are not on the roster of this course at the moment. Your work is kept, and you can "
         f"practice. If that is a mistake, tell your manager your id: {identity.learner}"
     )
-
-
-def _next_part(workspace: Workspace, path) -> str:  # type: ignore[no-untyped-def]
-    step = next_step(workspace, path)
-    return f"<h2>What to do next</h2>{parts.action(step.page, step.words)}<p>{escape(step.why)}</p>"
 
 
 def _practice_part(found: tuple[CompetencyProgress, ...]) -> str:

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,10 @@ from bhtrain import local_server, places
 from bhtrain.errors import CourseError, ExchangeError
 from bhtrain.exchange.folder import Exchange
 from bhtrain.progress.identity import current_identity
+from bhtrain.progress.lessons import Lesson, read_lessons
 
 TEMPLATES = Path(__file__).with_name("template")
 USUAL_PORT = 8866
-
-Lesson = dict[str, str]  # href and title
 
 
 def pages_folder() -> Path:
@@ -49,22 +48,13 @@ def prepare_pages() -> Path:
     return folder
 
 
-def lessons(folder: Path) -> list[Lesson]:
-    """Address and title of each lesson, in the order of their numbers."""
-    found = []
-    for file in sorted((folder / "lessons").glob("*.ipynb")):
-        title = json.loads(file.read_text(encoding="utf-8"))["metadata"].get("title", file.stem)
-        found.append({"href": f"voila/render/lessons/{file.name}", "title": title})
-    return found
-
-
-def neighbors(course: list[Lesson], path: str) -> tuple[Lesson | None, Lesson | None]:
+def neighbors(lessons: Sequence[Lesson], path: str) -> tuple[Lesson | None, Lesson | None]:
     """The lessons before and after the one on this page; None at the ends, and on other pages."""
-    here = [place for place, lesson in enumerate(course) if lesson["href"].endswith(f"/{path}")]
-    if not path or not here:
+    here = [place for place, lesson in enumerate(lessons) if lesson.page == path]
+    if not here:
         return None, None
     [at] = here
-    return course[at - 1] if at else None, course[at + 1] if at + 1 < len(course) else None
+    return lessons[at - 1] if at else None, lessons[at + 1] if at + 1 < len(lessons) else None
 
 
 def _who() -> str:
@@ -83,7 +73,7 @@ def _who() -> str:
 def _header(page_config: dict[str, Any], **request: Any) -> dict[str, Any]:
     """What our template shows at the top of each page."""
     path = request.get("notebook_path", "")
-    before, after = neighbors(lessons(pages_folder()), path)
+    before, after = neighbors(read_lessons(pages_folder()), path)
     config = dict(page_config)
     config["bhtrain"] = {"who": _who(), "path": path, "before": before, "after": after}
     return config

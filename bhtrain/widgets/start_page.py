@@ -5,11 +5,12 @@ import ipywidgets as widgets
 from bhtrain import clock, places
 from bhtrain.model.attempt import Identity, IdentitySource
 from bhtrain.progress import identity as who
+from bhtrain.progress.path import LessonState
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
+from bhtrain.widgets.course_map import course_map, next_part
 from bhtrain.widgets.released import released, state_of
-
-LESSON = "lessons/02-time-decides-the-code.ipynb"
+from bhtrain.widgets.tour import tour
 
 
 @parts.in_words
@@ -107,8 +108,11 @@ def _signed_in(identity: Identity, show) -> tuple[widgets.Widget, ...]:  # type:
                 f"Tell your manager your id: {identity.learner}"
             )
         )
-    words.append("<h2>What next</h2>" + _next_steps(identity))
-    shown: list[widgets.Widget] = [parts.markup("".join(words))]
+    workspace = Workspace.of(identity.learner)
+    path = course_map(workspace)
+    words += [next_part(workspace, path), "<h2>Where you are</h2>" + _overview(workspace, path)]
+    first = tour(workspace)
+    shown: list[widgets.Widget] = [*([first] if first else []), parts.markup("".join(words))]
     if identity.source is not IdentitySource.HUB:
 
         def leave() -> None:
@@ -119,15 +123,16 @@ def _signed_in(identity: Identity, show) -> tuple[widgets.Widget, ...]:  # type:
     return tuple(shown)
 
 
-def _next_steps(identity: Identity) -> str:
-    workspace = Workspace.of(identity.learner)
-    tried = {a.task for a in workspace.store().attempts(identity.learner)}
+def _overview(workspace: Workspace, path: tuple[LessonState, ...]) -> str:
+    """One line for lessons, practice and each assignment."""
+    asked = [lesson for lesson in path if lesson.required]
+    read = sum(lesson.state == "done" for lesson in asked)
+    tried = {attempt.task for attempt in workspace.store().attempts(workspace.learner)}
     notes = parts.practice_bank().ids()
-    done = len(tried.intersection(notes))
+    coded = len(tried.intersection(notes))
     steps = [
-        f"Read the lesson: {parts.link(LESSON, 'Time decides the code')}",
-        f"{parts.link('practice.ipynb', 'Practice on notes')}: "
-        f"you have tried {done} of {len(notes)}",
+        f"{parts.link('lessons.ipynb', 'Lessons')}: {read} of {len(asked)} of your path done",
+        f"{parts.link('practice.ipynb', 'Practice')}: {coded} of {len(notes)} notes tried",
     ]
     for release in released():
         due = f", due {clock.local_words(release.due)}" if release.due else ""
@@ -137,7 +142,6 @@ def _next_steps(identity: Identity) -> str:
             f"{parts.escape(due)} ({parts.escape(state)})"
         )
     if not released():
-        steps.append("Your manager has not released an assignment yet; practice meanwhile")
-    steps.append(parts.link("how-it-is-graded.ipynb", "Read how it is graded"))
-    steps.append(parts.link("my-progress.ipynb", "See your progress"))
+        steps.append("Your manager has not released an assignment yet")
+    steps.append(parts.link("how-it-is-graded.ipynb", "How it is graded"))
     return "<ul>" + "".join(f"<li>{step}.</li>" for step in steps) + "</ul>"
