@@ -29,6 +29,7 @@ MODULES = (
     "desk.js",
 )
 EXPLAINER_MODULES = ("dom.js", "svg.js", "ruler.js", "map.js", "grid.js", "explainer.js")
+SELF_CHECK_MODULES = ("dom.js", "self_check.js")
 _PLACE = "const MODULES = [];"
 
 

@@ -13,14 +13,14 @@ from bhtrain.widgets.parts import escape
 
 STEPS = (
     (
-        "What you do here",
-        "A clinician writes a note. You decide: bill it, hold it and ask, or not billable. Every "
-        "note here is invented, so nothing that you try can do harm.",
+        "Welcome",
+        "Five short steps show you around. Every note here is invented, so nothing that you try "
+        "can do harm.",
     ),
     (
         "Lessons",
-        "Each takes ten to fifteen minutes: a true audit, examples, five notes, five questions, and "
-        "a card to print. The big button always says what comes next.",
+        "Each takes ten to fifteen minutes: a true audit, examples, five notes, five questions, "
+        "and a card to print. The big button always says what comes next.",
     ),
     (
         "The case desk",

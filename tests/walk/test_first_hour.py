@@ -113,8 +113,8 @@ def sign_in_and_read(page: Page, server: RunningServer) -> None:
     page.goto(server.address)
     page.get_by_role("button", name=f"Sign in as Ana Ruiz ({getpass.getuser()})").click()
     expect(page.get_by_text("You are signed in as Ana Ruiz.")).to_be_visible()
-    page.get_by_role("link", name="Time decides the code").first.click()
-    expect(page.get_by_role("heading", name="Time decides the code")).to_be_visible()
+    page.get_by_role("link", name="Read lesson").click()
+    expect(page.get_by_role("button", name="Check my answers")).to_be_visible()
     assert "compare(" not in page.locator("body").inner_text(), "code is out of sight"
 
 

@@ -35,7 +35,7 @@ def test_the_start_page_signs_in_by_account_and_says_what_comes_next(exchange):
 
     said = text_of(page)
     assert "You are signed in as Ana Lopez." in said
-    assert "Time decides the code" in said
+    assert "Read lesson" in said
     assert "Onboarding 1" in said
 
 
@@ -559,7 +559,7 @@ def test_a_damaged_list_of_own_scenarios_stops_nobody(ana, exchange, index):
     (folder / "bank_index.json").write_text(index, encoding="utf-8")
 
     assert find(pages.practice(), CaseDesk).task["note"]
-    assert "you have tried 0 of" in text_of(pages.start_page())
+    assert "notes tried" in text_of(pages.start_page())
 
 
 def test_practice_without_a_sign_in_works_and_says_so():
