@@ -166,8 +166,8 @@ def test_signing_in_is_one_click_and_the_header_follows(page, axe, server):
 
     expect(page.get_by_text("You are signed in as Ana Lopez.")).to_be_visible()
     expect(page.locator("#bh-who")).to_have_text("Ana Lopez")
-    page.get_by_role("link", name="Read lesson").click()
-    expect(page.get_by_role("button", name="Check my answers")).to_be_visible()
+    page.get_by_role("link", name="Do Trial").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Assignments")
 
 
 def test_answers_survive_closing_the_page_and_are_handed_in(new_page, axe, signed_in):
