@@ -20,6 +20,7 @@ from bhtrain.widgets.progress_words import (
     CONFIDENCE,
     accuracy_in_words,
     confidence_in_words,
+    hints_in_words,
     right_of,
     seen_in_words,
     trend_in_words,
@@ -98,7 +99,8 @@ def _row(progress: CompetencyProgress) -> str:
     return (
         f"<tr><th scope='row'>{parts.link(page, competency_in_words(name))}"
         f"<br><small>{escape(seen_in_words(progress, clock.today()))}</small></th>"
-        f"<td>{escape(accuracy_in_words(progress.accuracy))}</td>"
+        f"<td>{escape(accuracy_in_words(progress.accuracy))}"
+        f"<br><small>{escape(hints_in_words(progress))}</small></td>"
         f"<td>{escape(trend_in_words(progress))}</td></tr>"
     )
 
