@@ -274,6 +274,7 @@ def practice_desk(scenario_id: str) -> CaseDesk:
     """A scenario of the practice bank, graded as it is in practice."""
     from bhtrain.content import COMPILED
     from bhtrain.grading.feedback import feedback, feedback_to_dict
+    from bhtrain.grading.hints import hint_for, hint_to_dict
     from bhtrain.grading.score import score
     from bhtrain.scenarios.bank import Bank
 
@@ -282,8 +283,9 @@ def practice_desk(scenario_id: str) -> CaseDesk:
         scenario.task,
         codebook=None,
         on_check=lambda answer: feedback_to_dict(
-            feedback(scenario, answer, score(scenario, answer))
+            feedback(scenario, answer, score(scenario, answer), practice=True)
         ),
+        on_hint=lambda step: hint_to_dict(hint_for(scenario, step)),
     )
 
 

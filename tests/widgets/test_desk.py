@@ -358,7 +358,7 @@ def test_every_module_travels_and_imports_only_what_came_before_it() -> None:
 def test_the_browser_asks_only_for_texts_of_the_catalogue_and_each_is_used() -> None:
     """A missing sentence would be an error on the screen, an unused one work for translators."""
     browser = "\n".join(static("*.js").values())
-    python = (modules.STATIC.parent / "desk.py").read_text()
+    python = "\n".join(file.read_text() for file in modules.STATIC.parent.glob("*.py"))
     names = set(re.findall(r'"([a-z]+\.[a-z0-9.\- ]+)"', browser)) - set(static("*.js"))
     families = {key.split(".")[0] for key in TEXTS}
     assert {name for name in names if name.split(".")[0] in families} <= set(TEXTS)
