@@ -132,6 +132,7 @@ REVIEW = replace(
     ),
 )
 DOCUMENTATION = replace(TASK, id="example-documentation", kind=Kind.DOCUMENTATION)
+QUERY = replace(TASK, id="example-query", kind=Kind.QUERY)
 HOSTILE = replace(
     TASK,
     id="example-hostile",
@@ -297,6 +298,11 @@ def hostile_desk(kind: str) -> CaseDesk:
         "rubric": [{"points": 1, "text": f"Rubric {ATTACK}"}],
         "order": [{"id": "a", "text": f"Ordered {ATTACK}"}] if kind == "triage" else [],
     }
+    rule = {"rule": "r", "title": f"Title {ATTACK}", "says": f"Says {ATTACK}"}
     return remembered_desk(
-        HOSTILE_KINDS[kind], on_check=lambda _answer: told, codebook=HOSTILE_BOOK, heading=kind
+        HOSTILE_KINDS[kind],
+        on_check=lambda _answer: told,
+        on_hint=lambda step: {"step": 3, "competencies": [], "sentences": [], "rules": [rule]},
+        codebook=HOSTILE_BOOK,
+        heading=kind,
     )

@@ -110,9 +110,7 @@ class CaseDesk(anywidget.AnyWidget):
     feedback = traitlets.Dict().tag(sync=True)
     hint_asks = traitlets.Any(0).tag(sync=True)  # raised by the browser to ask for a hint
     hints = traitlets.Dict().tag(sync=True)  # how many steps there are, and those taken
-    lookalikes = traitlets.Any([]).tag(
-        sync=True
-    )  # words of the question that look real
+    lookalikes = traitlets.Any([]).tag(sync=True)  # words of the question that look real
 
     def __init__(
         self,

@@ -76,7 +76,9 @@ def _sign_in(show) -> tuple[widgets.Widget, ...]:  # type: ignore[no-untyped-def
         show()
 
     return (
-        parts.markup(_for_header("") + "<h2>Sign in</h2><p>On your own account of this computer:</p>"),
+        parts.markup(
+            _for_header("") + "<h2>Sign in</h2><p>On your own account of this computer:</p>"
+        ),
         parts.button(f"Sign in as {name}", lambda: parts.attempt(by_account, say), main=True),
         parts.markup(
             "<h3>On a computer that you share</h3><p>Your name and a PIN of 4 to 12 digits keep "

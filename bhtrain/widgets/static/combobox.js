@@ -2,7 +2,7 @@
 
 import { h, icon, say, setAttribute, uid } from "./dom.js";
 
-const LONGEST = 100; // characters that are looked for; nothing in a list is called by more
+const LONGEST = 100; // characters; nothing in a list is called by more
 const SHOWN = 40;
 
 // `shown()` is the text of what is chosen now; `pick(entry)` chooses; `typed(text)` may make an
@@ -16,7 +16,7 @@ export function combobox({ t, label, hint, shown, find, pick, typed = () => null
   const input = h("input", {
     id, class: "bht-input", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
     "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`,
-    "aria-describedby": `${id}-about`, placeholder: hint,
+    "aria-describedby": `${id}-about`, placeholder: hint, maxlength: LONGEST,
   });
   const list = h("ul", { id: `${id}-list`, class: "bht-options", role: "listbox", "aria-label": label, hidden: true });
   const about = h("p", { id: `${id}-about`, class: "bht-about", "aria-live": "polite" });
@@ -29,8 +29,7 @@ export function combobox({ t, label, hint, shown, find, pick, typed = () => null
     h("div", { class: "bht-box" }, input, open, list),
     about);
 
-  function expand(typedText) {
-    const query = typedText.slice(0, LONGEST);
+  function expand(query) {
     refuse("");
     options = find(query);
     const extra = options.some((entry) => entry.value === query.trim().toUpperCase()) ? null : typed(query);
@@ -73,7 +72,7 @@ export function combobox({ t, label, hint, shown, find, pick, typed = () => null
   // Nothing unknown is kept silently: it goes back to what was chosen, with a sentence.
   function settle() {
     shut();
-    const text = input.value.slice(0, LONGEST).trim();
+    const text = input.value.trim();
     if (text === shown()) return;
     if (!text && clear) {
       clear();

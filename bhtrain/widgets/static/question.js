@@ -2,7 +2,7 @@
 
 import { h, icon, say, setAttribute, uid } from "./dom.js";
 
-const MOST = 4000;
+const MOST = 4000; // characters, as bhtrain counts them; some take two of the browser's units
 
 export function questionPanel({ store, t }) {
   const id = uid("question");
@@ -13,17 +13,17 @@ export function questionPanel({ store, t }) {
   const full = h("p", { id: fullId, class: "bht-about", "data-tone": "warn", "aria-live": "polite" });
   const warning = h("div", { id: warningId, class: "bht-lookalikes", "aria-live": "polite" });
   const box = h("textarea", {
-    id, class: "bht-input bht-area", rows: "6", "aria-describedby": `${hintId} ${fullId} ${warningId}`,
+    id, class: "bht-input bht-area", rows: "6", maxlength: 2 * MOST + 2, "aria-describedby": `${hintId} ${fullId} ${warningId}`,
     on: { input: write },
   });
   const element = h("div", { class: "bht-part" },
     h("h4", { class: "bht-subtitle" }, h("label", { for: id }, t("question.title"))),
     h("p", { id: hintId, class: "bht-hint" }, t("question.hint")), box, full, warning, length);
 
-  // The browser's own limit would cut what is pasted without a word.
+  // The browser's own limit keeps a megabyte out, but cuts without a word; this one says so.
   function write() {
-    const characters = [...box.value.slice(0, 2 * MOST)];
-    const over = box.value.length > 2 * MOST || characters.length > MOST;
+    const characters = [...box.value];
+    const over = characters.length > MOST;
     if (over) box.value = characters.slice(0, MOST).join("");
     say(full, over ? t("question.full", { most: MOST }) : "");
     setAttribute(box, "aria-invalid", over ? "true" : null);
