@@ -60,7 +60,7 @@ export function linesPanel({ store, targets, tables, indexes, t, announce, enter
       class: "bht-line", role: "group", "aria-labelledby": titleId,
       on: { change: follow, pointerdown: follow },
     }, h("div", { class: "bht-line-head" }, title, marks, mark, remove),
-      h("div", { class: "bht-line-fields" }, code.element, units.element, place.element, modifiers.element));
+      h("div", { class: "bht-line-fields" }, code.element, units.element, place.element, units.about, modifiers.element));
 
     // The line that is worked on is the one that sentences are marked for.
     function follow(event) {
@@ -109,7 +109,7 @@ export function sentencesText(t, numbers) {
 
 function unitsField({ t, get, set }) {
   const id = uid("units");
-  const about = h("p", { id: `${id}-about`, class: "bht-about", "data-tone": "warn", "aria-live": "polite" });
+  const about = h("p", { id: `${id}-about`, class: "bht-about bht-wide", "data-tone": "warn", "aria-live": "polite" });
   const input = h("input", { id, class: "bht-input", type: "number", min: "1", max: MOST_UNITS, step: "1", inputmode: "numeric", "aria-describedby": about.id, value: String(get()) });
   let before = get(); // when the field was entered: of 9999 not even the first 999 is kept
 
@@ -132,7 +132,7 @@ function unitsField({ t, get, set }) {
     if (!fits()) refuse(t("units.refused", { kept: get() }));
     input.value = String(get());
   });
-  return { element: h("div", { class: "bht-field bht-units" }, h("label", { for: id, class: "bht-label" }, t("line.units")), input, about) };
+  return { element: h("div", { class: "bht-field bht-units" }, h("label", { for: id, class: "bht-label" }, t("line.units")), input), about };
 }
 
 function placeField({ t, tables, get, set }) {
