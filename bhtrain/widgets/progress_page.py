@@ -96,11 +96,11 @@ def _practice_part(found: tuple[CompetencyProgress, ...]) -> str:
 def _row(progress: CompetencyProgress) -> str:
     name = progress.competency
     page = f"practice.ipynb?competency={quote(name)}"
+    hints = f"<br><small>{hints_in_words(progress)}</small>" if progress.with_hints else ""
     return (
         f"<tr><th scope='row'>{parts.link(page, competency_in_words(name))}"
         f"<br><small>{escape(seen_in_words(progress, clock.today()))}</small></th>"
-        f"<td>{escape(accuracy_in_words(progress.accuracy))}"
-        f"<br><small>{escape(hints_in_words(progress))}</small></td>"
+        f"<td>{escape(accuracy_in_words(progress.accuracy))}{hints}</td>"
         f"<td>{escape(trend_in_words(progress))}</td></tr>"
     )
 

@@ -61,9 +61,7 @@ def accuracy_in_words(accuracy: Proportion) -> str:
 
 
 def hints_in_words(progress: CompetencyProgress) -> str:
-    """How many of the first tries had hints; empty where none had."""
-    if not progress.with_hints:
-        return ""
+    """How many of the first tries had hints."""
     tries = "1 first try" if progress.with_hints == 1 else f"{progress.with_hints} first tries"
     return f"{tries} with hints"
 

@@ -90,5 +90,5 @@ def test_a_first_try_with_hints_counts_and_is_told_apart():
 
     (time,) = by_competency([helped, alone, again])
 
-    assert (time.first_tries, time.first_tries_with_hints) == (2, 1)
-    assert time.accuracy == 0.5
+    assert time.firsts == (True, False)
+    assert time.with_hints == 1

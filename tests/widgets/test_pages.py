@@ -518,7 +518,7 @@ def test_hints_taken_before_a_reload_are_recorded_with_the_next_try(ana):
     tries = ana.store().attempts("ana")
     assert [(attempt.try_number, attempt.hints) for attempt in tries] == [(1, 2), (2, 0)]
     assert find(pages.practice(note="time-001"), CaseDesk).hints["given"] == []
-    assert "<th scope='col'>With hints</th>" in text_of(pages.progress_page())
+    assert "1 first try with hints" in text_of(pages.progress_page())
 
 
 def test_a_hint_on_another_note_is_not_charged_to_this_one(ana):
