@@ -132,6 +132,7 @@ REVIEW = replace(
     ),
 )
 DOCUMENTATION = replace(TASK, id="example-documentation", kind=Kind.DOCUMENTATION)
+QUERY = replace(TASK, id="example-query", kind=Kind.QUERY)
 HOSTILE = replace(
     TASK,
     id="example-hostile",
@@ -274,6 +275,7 @@ def practice_desk(scenario_id: str) -> CaseDesk:
     """A scenario of the practice bank, graded as it is in practice."""
     from bhtrain.content import COMPILED
     from bhtrain.grading.feedback import feedback, feedback_to_dict
+    from bhtrain.grading.hints import hint_for, hint_to_dict
     from bhtrain.grading.score import score
     from bhtrain.scenarios.bank import Bank
 
@@ -282,8 +284,9 @@ def practice_desk(scenario_id: str) -> CaseDesk:
         scenario.task,
         codebook=None,
         on_check=lambda answer: feedback_to_dict(
-            feedback(scenario, answer, score(scenario, answer))
+            feedback(scenario, answer, score(scenario, answer), practice=True)
         ),
+        on_hint=lambda step: hint_to_dict(hint_for(scenario, step)),
     )
 
 
@@ -295,6 +298,11 @@ def hostile_desk(kind: str) -> CaseDesk:
         "rubric": [{"points": 1, "text": f"Rubric {ATTACK}"}],
         "order": [{"id": "a", "text": f"Ordered {ATTACK}"}] if kind == "triage" else [],
     }
+    rule = {"rule": "r", "title": f"Title {ATTACK}", "says": f"Says {ATTACK}"}
     return remembered_desk(
-        HOSTILE_KINDS[kind], on_check=lambda _answer: told, codebook=HOSTILE_BOOK, heading=kind
+        HOSTILE_KINDS[kind],
+        on_check=lambda _answer: told,
+        on_hint=lambda step: {"step": 3, "competencies": [], "sentences": [], "rules": [rule]},
+        codebook=HOSTILE_BOOK,
+        heading=kind,
     )

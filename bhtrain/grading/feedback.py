@@ -46,8 +46,8 @@ DECISION_WORDS_OF_KIND = {
     },
     Kind.PATTERN: {
         Decision.BILL: "Nothing stands out",
-        Decision.HOLD: "Ask the clinician and look at the notes",
-        Decision.NOT_BILLABLE: "Stop: some of these claims cannot be paid",
+        Decision.HOLD: "Ask, and look at the notes",
+        Decision.NOT_BILLABLE: "Stop some claims",
     },
 }
 
@@ -125,8 +125,13 @@ class Feedback:
     order: tuple[QueueItem, ...] = ()  # of a triage: its queue, first thing first
 
 
-def feedback(scenario: Scenario, answer: Answer | None, score: Score) -> Feedback:
-    """Explain a score. Pure: the same answer always reads the same."""
+def feedback(
+    scenario: Scenario, answer: Answer | None, score: Score, *, practice: bool = False
+) -> Feedback:
+    """Explain a score. Pure: the same answer always reads the same.
+
+    In practice nobody reads a question to the clinician, so no points are promised for it.
+    """
     errors = tuple(
         ErrorWords(kind=error.kind, label=error.kind.capitalize(), text=error.text)
         for error in score.errors
@@ -144,7 +149,7 @@ def feedback(scenario: Scenario, answer: Answer | None, score: Score) -> Feedbac
     return Feedback(
         points=score.points,
         max_points=score.max_points,
-        headline=_headline(score),
+        headline=_headline(score, practice=practice),
         problem=score.problem,
         fields=fields,
         reasons=_reasons(scenario, score),
@@ -160,15 +165,23 @@ def feedback(scenario: Scenario, answer: Answer | None, score: Score) -> Feedbac
     )
 
 
-def _headline(score: Score) -> str:
-    points = f"{score.points:g} of {score.max_points} points"
+def _headline(score: Score, *, practice: bool) -> str:
+    most = score.max_points - score.max_by_hand
+    if practice and score.max_by_hand:
+        points = f"{score.points:g} of {most} points, your question aside"
+    else:
+        points = f"{score.points:g} of {score.max_points} points"
     if score.problem:
         return f"{points}. {score.problem}"
+    if score.defensible and practice:
+        return f"{points}. Your claim differs from ours but breaks no rule."
     if score.defensible:
         return f"{points} for now. Your claim differs from ours but breaks no rule: a person looks."
-    if score.by_hand:
+    if score.by_hand and not practice:
         points = f"{points} so far; a person gives up to {score.by_hand} for your question"
-    if score.points >= score.max_points - score.by_hand:
+    if score.points >= most:
+        if score.max_by_hand and not score.by_hand:
+            return f"{points}. The question to the clinician is still to be written."
         return f"{points}. All of it is right."
     wrong = [FIELD_LABELS[field.name].lower() for field in score.fields if field.status != "right"]
     return f"{points}. Look again at: {', '.join(wrong)}."

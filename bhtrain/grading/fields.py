@@ -68,6 +68,7 @@ def decision_field(scenario: Scenario, answer: Answer) -> Graded:
     if wanted is None:
         return FieldScore(name="decision", correct=0, out_of=0), []
     part = FieldScore(name="decision", correct=float(wanted is given), out_of=1)
+    denied = scenario.task.kind is Kind.DENIAL  # its decisions have other names
     if wanted is given:
         return part, []
     if given is None:
@@ -75,9 +76,21 @@ def decision_field(scenario: Scenario, answer: Answer) -> Graded:
     elif scenario.task.kind is Kind.PATTERN:
         kind, text = "wrong decision", "The month calls for another step than this one."
     elif given is Decision.BILL:
-        kind, text = "unsupported", "Billed, though the note does not support a claim as it stands."
+        kind = "unsupported"
+        text = (
+            "Sent again or appealed, though the note does not support it as it stands."
+            if denied
+            else "Billed, though the note does not support a claim as it stands."
+        )
     elif wanted is Decision.BILL:
-        kind, text = "missing", "The note supports a claim, and none was sent."
+        kind = "missing"
+        text = (
+            "It can be sent again or appealed, and nothing was sent."
+            if denied
+            else "The note supports a claim, and none was sent."
+        )
+    elif denied:
+        kind, text = "wrong decision", "The denial calls for another step than this one."
     else:
         kind, text = "wrong decision", "Held or refused for the wrong reason."
     return part, [TypedError(kind=kind, field="decision", text=text)]

@@ -20,12 +20,14 @@ class CompetencyProgress:
     """One competency in a learner's log.
 
     `firsts` says of each first try whether it was right, oldest first. Later tries teach, but
-    they do not count. Right is everything but the marked sentences.
+    they do not count. Right is everything but the marked sentences. A first try with hints counts
+    like any other; `with_hints` says how many of them there are.
     """
 
     competency: str
     tries: int
     firsts: tuple[bool, ...]
+    with_hints: int
     last_seen: datetime
 
     @property
@@ -52,19 +54,19 @@ def by_competency(attempts: Iterable[Attempt]) -> tuple[CompetencyProgress, ...]
         if attempt.setting == PRACTICE:
             for competency in attempt.competencies:
                 grouped.setdefault(competency, []).append(attempt)
-    return tuple(
-        CompetencyProgress(
-            competency=competency,
-            tries=len(tries),
-            firsts=tuple(
-                attempt.right
-                for attempt in tries
-                if attempt.try_number == 1 and attempt.right is not None
-            ),
-            last_seen=max(attempt.at for attempt in tries),
+    progress = []
+    for competency, tries in sorted(grouped.items()):
+        first = [one for one in tries if one.try_number == 1 and one.right is not None]
+        progress.append(
+            CompetencyProgress(
+                competency=competency,
+                tries=len(tries),
+                firsts=tuple(bool(one.right) for one in first),
+                with_hints=sum(one.hints > 0 for one in first),
+                last_seen=max(attempt.at for attempt in tries),
+            )
         )
-        for competency, tries in sorted(grouped.items())
-    )
+    return tuple(progress)
 
 
 def by_confidence(attempts: Iterable[Attempt]) -> dict[int, Proportion]:

@@ -33,6 +33,18 @@ create trigger if not exists attempts_are_never_changed before update on attempt
     begin select raise(abort, 'an attempt is never changed'); end;
 create trigger if not exists attempts_are_never_deleted before delete on attempts
     begin select raise(abort, 'an attempt is never deleted'); end;
+create table if not exists hints (
+    learner text not null,
+    task text not null,
+    try_number integer not null,
+    step integer not null,
+    at text not null,
+    primary key (learner, task, try_number, step)
+);
+create trigger if not exists hints_are_never_changed before update on hints
+    begin select raise(abort, 'a hint is never changed'); end;
+create trigger if not exists hints_are_never_deleted before delete on hints
+    begin select raise(abort, 'a hint is never deleted'); end;
 """
 
 _COLUMNS = (
@@ -148,6 +160,21 @@ class AttemptStore:
         with self._open() as database:
             found = database.execute(
                 "select count(*) from attempts where learner = ? and task = ?", (learner, task)
+            ).fetchone()
+        return int(found[0])
+
+    def note_hint(self, learner: LearnerId, task: str, step: int, at: datetime) -> None:
+        """Keep that a step of help was taken before the next try; a step counts once."""
+        row = (learner, task, self.tries(learner, task) + 1, step, at.astimezone(UTC).isoformat())
+        with self._open() as database:
+            database.execute("insert or ignore into hints values (?, ?, ?, ?, ?)", row)
+
+    def hints(self, learner: LearnerId, task: str) -> int:
+        """How many hints the learner has taken for the next try of a task."""
+        with self._open() as database:
+            found = database.execute(
+                "select count(*) from hints where learner = ? and task = ? and try_number = ?",
+                (learner, task, self.tries(learner, task) + 1),
             ).fetchone()
         return int(found[0])
 

@@ -1,8 +1,7 @@
 """The case desk: the screen on which a note becomes a claim."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import anywidget
@@ -11,11 +10,14 @@ import traitlets
 from bhtrain.codebook import Codebook
 from bhtrain.errors import AnswersError, BhtrainError
 from bhtrain.grading.answers import answer_from_dict, answer_to_dict, claim_to_dict
+from bhtrain.grading.hints import STEPS
 from bhtrain.model.claim import Answer, Claim
 from bhtrain.model.papers import BilledLine, RemittanceLine
-from bhtrain.model.scenario import Task
+from bhtrain.model.scenario import Kind, Task
 from bhtrain.practice_codebook import practice_codebook
+from bhtrain.widgets.lookalikes import lookalikes
 from bhtrain.widgets.modules import script, style
+from bhtrain.widgets.offered import Offered
 from bhtrain.widgets.tables import abbreviation_rows, desk_tables
 from bhtrain.widgets.texts import TEXTS
 
@@ -77,6 +79,9 @@ class CaseDesk(anywidget.AnyWidget):
         answer: What was answered before, or None.
         on_answer: Saves an answer and says so in words: "Saved 4:02 PM".
         on_check: Returns the feedback for an answer (see bhtrain.grading.feedback).
+        on_hint: Records that the step of this number is taken, and returns it (see
+            bhtrain.grading.hints). Only for practice; without it no hints are offered.
+        hints: The steps that were taken before, since the last Check.
         heading: "Task 3 of 6".
         opened: Whether the desk starts open, or as a heading only.
         take_focus: Whether its heading takes the keyboard's focus, because a button opened it.
@@ -103,6 +108,9 @@ class CaseDesk(anywidget.AnyWidget):
     saved = traitlets.Unicode("").tag(sync=True)
     checks = traitlets.Any(0).tag(sync=True)  # raised by the browser to ask for feedback
     feedback = traitlets.Dict().tag(sync=True)
+    hint_asks = traitlets.Any(0).tag(sync=True)  # raised by the browser to ask for a hint
+    hints = traitlets.Dict().tag(sync=True)  # how many steps there are, and those taken
+    lookalikes = traitlets.Any([]).tag(sync=True)  # words of the question that look real
 
     def __init__(
         self,
@@ -112,6 +120,8 @@ class CaseDesk(anywidget.AnyWidget):
         answer: Answer | None = None,
         on_answer: Callable[[Answer], str],
         on_check: Callable[[Answer], dict[str, Any]] | None = None,
+        on_hint: Callable[[int], dict[str, Any]] | None = None,
+        hints: Sequence[dict[str, Any]] = (),
         heading: str = "",
         opened: bool = True,
         take_focus: bool = False,
@@ -123,16 +133,22 @@ class CaseDesk(anywidget.AnyWidget):
             raise ValueError(f"setting is {setting!r}; use one of {', '.join(SETTINGS)}")
         if setting == "practice" and on_check is None:
             raise ValueError("a practice desk needs on_check, which returns the feedback")
+        if setting == "assessment" and on_hint is not None:
+            raise ValueError("an assessment gives no hints; leave on_hint out")
         self._task = task
         self._on_answer = on_answer
         self._on_check = on_check
+        self._on_hint = on_hint
+        self._hints = list(hints)
         self._current = answer or Answer(claim=task.draft or Claim())
         self._revision = 0
         book = codebook or practice_codebook()
-        self._known = {cause.id for group in book.causes for cause in group.causes}
+        tables = desk_tables(book, service_date=task.service_date)
+        self._offered = Offered(task, tables, book)
+        self._looked_at = ""
         super().__init__(
             task=_task_to_dict(task, book),
-            tables=desk_tables(book, service_date=task.service_date),
+            tables=tables,
             texts=TEXTS,
             setting=setting,
             mirror_key=mirror_key,
@@ -143,9 +159,12 @@ class CaseDesk(anywidget.AnyWidget):
             answer={**answer_to_dict(self._current), "revision": 0},
             received={"revision": 0, "ok": True},
             saved=TEXTS["saved.before"] if answer else "",
+            hints=self._hints_given(),
         )
+        self._look_at_question()
         self.observe(self._answered, "answer")
         self.observe(self._asked, "checks")
+        self.observe(self._asked_for_hint, "hint_asks")
         self.on_msg(self._heard)
 
     @property
@@ -161,6 +180,14 @@ class CaseDesk(anywidget.AnyWidget):
 
     def _answered(self, change: dict[str, Any]) -> None:
         self._take(change["new"])
+        self._look_at_question()
+
+    def _look_at_question(self) -> None:
+        """Warn where the question seems to tell who somebody is; only after it is saved."""
+        question = self._current.query
+        if self._task.kind is Kind.QUERY and question != self._looked_at:
+            self._looked_at = question
+            self.lookalikes = lookalikes(question, self._task)
 
     def _take(self, data: Any) -> None:
         """Save an answer from the browser, or say in words why it is refused."""
@@ -170,7 +197,7 @@ class CaseDesk(anywidget.AnyWidget):
         if revision is not None and revision <= self._revision:
             return  # ours already, or older than what we have
         try:
-            answer = self._that_can_be_chosen(answer_from_dict(data))
+            answer = self._offered.kept(answer_from_dict(data), held=self._current)
             words = self._on_answer(answer)
         except AnswersError as error:
             words, good = TEXTS["saved.refused"].format(why=error), False
@@ -189,15 +216,6 @@ class CaseDesk(anywidget.AnyWidget):
             self.saved = words
             self.received = {"revision": revision or 0, "ok": good}
 
-    def _that_can_be_chosen(self, answer: Answer) -> Answer:
-        """The answer without causes and queue items that this desk does not offer."""
-        queue = {item.id for item in self._task.queue}
-        return replace(
-            answer,
-            causes=tuple(cause for cause in answer.causes if cause in self._known),
-            order=tuple(item for item in answer.order if item in queue),
-        )
-
     def _asked(self, _change: dict[str, Any]) -> None:
         """Give feedback on the answer that came with the request."""
         self._take(self.answer)
@@ -212,6 +230,26 @@ class CaseDesk(anywidget.AnyWidget):
             result = {"headline": TEXTS["feedback.title"], "problem": TEXTS["check.failed"]}
         number = self.checks if isinstance(self.checks, int) else 0
         self.feedback = {**result, "check": number}
+
+    def _asked_for_hint(self, change: dict[str, Any]) -> None:
+        """Give the next step of help, once it is recorded."""
+        asked, step = change["new"], len(self._hints) + 1
+        if self._on_hint is None or isinstance(asked, bool) or not isinstance(asked, int):
+            return
+        problem = ""
+        if step <= STEPS:
+            try:
+                self._hints.append(self._on_hint(step))
+            except BhtrainError as error:
+                problem = str(error)
+            except Exception:  # a hint that is not recorded is not given
+                _log.exception("Hint %s of %s could not be given", step, self._task.id)
+                problem = TEXTS["hint.failed"]
+        self.hints = self._hints_given(asked=asked, problem=problem)
+
+    def _hints_given(self, *, asked: int = 0, problem: str = "") -> dict[str, Any]:
+        steps = STEPS if self._on_hint else 0
+        return {"steps": steps, "given": list(self._hints), "asked": asked, "problem": problem}
 
     def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """Answer the browser's question whether anybody is there."""

@@ -25,6 +25,7 @@ MODULES = (
     "choices.js",
     "papers.js",
     "question.js",
+    "hints.js",
     "feedback.js",
     "desk.js",
 )

@@ -11,6 +11,7 @@ import ipywidgets as widgets
 
 from bhtrain import clock
 from bhtrain.errors import BhtrainError
+from bhtrain.grading.hints import hint_for, hint_to_dict
 from bhtrain.model.attempt import Attempt, Identity
 from bhtrain.model.claim import Answer, Claim
 from bhtrain.model.scenario import Scenario
@@ -109,6 +110,15 @@ def _where_to_begin(notes: tuple[str, ...], workspace: Workspace | None) -> str:
     return next((one for one in notes if not _was_tried(workspace, one)), notes[0])
 
 
+def _words_of_try(number: int, hints: int) -> str:
+    if number > 1:
+        return f"Try {number} of this note. Only the first one counts in My progress."
+    if hints:
+        taken = "1 hint" if hints == 1 else f"{hints} hints"
+        return f"This was your first try of this note, with {taken}: it counts in My progress."
+    return "This was your first try of this note: it counts in My progress."
+
+
 def _untouched(scenario: Scenario) -> Answer:
     """What a desk holds before anything was entered."""
     return Answer(claim=scenario.task.draft or Claim())
@@ -154,6 +164,7 @@ def _practice_desk(
         if identity is not None and workspace is not None:
             store = workspace.store()
             number = store.tries(identity.learner, task_id) + 1
+            hints = store.hints(identity.learner, task_id)
             store.add(
                 Attempt(
                     learner=identity.learner,
@@ -163,7 +174,7 @@ def _practice_desk(
                     competencies=scenario.competencies,
                     setting="practice",
                     try_number=number,
-                    hints=0,
+                    hints=hints,
                     seconds=int(time.monotonic() - began),
                     score=graded.share,
                     rules_missed=graded.rules_missed,
@@ -172,14 +183,15 @@ def _practice_desk(
                     confidence=answer.confidence or None,
                 )
             )
-            told.value = parts.message(
-                "This was your first try of this note: it counts in My progress."
-                if number == 1
-                else f"Try {number} of this note. Only the first one counts in My progress."
-            )
+            told.value = parts.message(_words_of_try(number, hints))
         began = time.monotonic()
         checked()
-        return feedback_to_dict(feedback(scenario, answer, graded))
+        return feedback_to_dict(feedback(scenario, answer, graded, practice=True))
+
+    def give_hint(step: int) -> dict[str, Any]:
+        if identity is not None and workspace is not None:
+            workspace.store().note_hint(identity.learner, task_id, step, clock.now())
+        return hint_to_dict(hint_for(scenario, step))
 
     if workspace is None:
         return CaseDesk(
@@ -188,6 +200,7 @@ def _practice_desk(
             answer=None,
             on_answer=lambda _answer: "Not kept: you are not signed in",
             on_check=check,
+            on_hint=give_hint,
             heading=heading,
             opened=True,
             take_focus=take_focus,
@@ -195,12 +208,15 @@ def _practice_desk(
         )
     answers = Answers(workspace, PRACTICE)
     before = answers.of(task_id)
+    taken = workspace.store().hints(workspace.learner, task_id)
     return CaseDesk(
         scenario.task,
         setting="practice",
         answer=None if before == _untouched(scenario) else before,
         on_answer=saver(answers, task_id),
         on_check=check,
+        on_hint=give_hint,
+        hints=[hint_to_dict(hint_for(scenario, step)) for step in range(1, taken + 1)],
         heading=heading,
         opened=True,
         take_focus=take_focus,

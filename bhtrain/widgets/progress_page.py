@@ -20,6 +20,7 @@ from bhtrain.widgets.progress_words import (
     CONFIDENCE,
     accuracy_in_words,
     confidence_in_words,
+    hints_in_words,
     right_of,
     seen_in_words,
     trend_in_words,
@@ -90,10 +91,11 @@ def _practice_part(found: tuple[CompetencyProgress, ...]) -> str:
 def _row(progress: CompetencyProgress) -> str:
     name = progress.competency
     page = f"practice.ipynb?competency={quote(name)}"
+    hints = f"<br><small>{hints_in_words(progress)}</small>" if progress.with_hints else ""
     return (
         f"<tr><th scope='row'>{parts.link(page, competency_in_words(name))}"
         f"<br><small>{escape(seen_in_words(progress, clock.today()))}</small></th>"
-        f"<td>{escape(accuracy_in_words(progress.accuracy))}</td>"
+        f"<td>{escape(accuracy_in_words(progress.accuracy))}{hints}</td>"
         f"<td>{escape(trend_in_words(progress))}</td></tr>"
     )
 

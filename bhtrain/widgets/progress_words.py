@@ -60,6 +60,12 @@ def accuracy_in_words(accuracy: Proportion) -> str:
     return f"{right_of(accuracy)}; the true share likely lies between {low:.0%} and {high:.0%}"
 
 
+def hints_in_words(progress: CompetencyProgress) -> str:
+    """How many of the first tries had hints."""
+    tries = "1 first try" if progress.with_hints == 1 else f"{progress.with_hints} first tries"
+    return f"{tries} with hints"
+
+
 def trend_in_words(progress: CompetencyProgress) -> str:
     """The last five first tries against those before them."""
     if progress.trend is None:

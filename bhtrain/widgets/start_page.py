@@ -77,7 +77,9 @@ def _sign_in(show) -> tuple[widgets.Widget, ...]:  # type: ignore[no-untyped-def
         show()
 
     return (
-        parts.markup("<h2>Sign in</h2><p>On your own account of this computer:</p>"),
+        parts.markup(
+            _for_header("") + "<h2>Sign in</h2><p>On your own account of this computer:</p>"
+        ),
         parts.button(f"Sign in as {name}", lambda: parts.attempt(by_account, say), main=True),
         parts.markup(
             "<h3>On a computer that you share</h3><p>Your name and a PIN of 4 to 12 digits keep "
@@ -96,11 +98,8 @@ def _sign_in(show) -> tuple[widgets.Widget, ...]:  # type: ignore[no-untyped-def
 def _signed_in(identity: Identity, show) -> tuple[widgets.Widget, ...]:  # type: ignore[no-untyped-def]
     roster = parts.roster()
     names = {entry.learner: entry.name for entry in roster}
-    words = [
-        parts.message(
-            f"You are signed in as {names.get(identity.learner) or identity.learner}.", kind="good"
-        )
-    ]
+    name = names.get(identity.learner) or identity.learner
+    words = [_for_header(name), parts.message(f"You are signed in as {name}.", kind="good")]
     if not who.on_roster(roster, identity.learner):
         words.append(
             parts.message(
@@ -121,6 +120,11 @@ def _signed_in(identity: Identity, show) -> tuple[widgets.Widget, ...]:  # type:
 
         shown.append(parts.button("Sign out", leave))
     return tuple(shown)
+
+
+def _for_header(name: str) -> str:
+    """Tells the header of the page who is signed in now; it would ask only seconds later."""
+    return f'<span hidden data-bh-who="{parts.escape(name)}"></span>'
 
 
 def _overview(workspace: Workspace, path: tuple[LessonState, ...]) -> str:

@@ -3,6 +3,8 @@
 Words in braces are filled by the browser. No sentence is glued together from pieces.
 """
 
+from bhtrain.widgets.hint_texts import HINT_TEXTS
+
 TEXTS = {
     # header
     "header.untitled": "Case desk",
@@ -101,6 +103,13 @@ TEXTS = {
     "claim.not-billable": (
         "Not billable, so no claim goes out. What you entered below is kept but does not count."
     ),
+    "claim.hold.denial": (
+        "Until the clinician has answered, nothing is sent. What you entered below is kept but "
+        "does not count."
+    ),
+    "claim.not-billable.denial": (
+        "The denial stands, so nothing is sent. What you entered below is kept but does not count."
+    ),
     "draft.about": "The draft is filled in below. Accept it as it stands, or change it.",
     "draft.accept": "Accept as drafted",
     "draft.accepted": "The draft is accepted as it stands; the decision is Bill.",
@@ -172,6 +181,12 @@ TEXTS = {
     ),
     "question.words.one": "{n} word",
     "question.words.many": "{n} words",
+    "question.full": "A question holds at most {most} characters. The rest was left out.",
+    "question.real": (
+        "This looks as if it told who somebody is. Nothing about a real person belongs here; "
+        "your question is kept as you wrote it."
+    ),
+    "question.lookalike": "“{text}” looks like {called}. Better: {instead}.",
     "lines.title": "Service lines",
     "lines.add": "Add a line",
     "lines.removed": "Line {n} is removed.",
@@ -209,6 +224,17 @@ TEXTS = {
     "confidence.1": "Guessing",
     "confidence.2": "Fairly sure",
     "confidence.3": "Sure",
+    # refused by bhtrain, as no control of the desk gives it
+    "refused.code": "“{text}” is not in the list of procedure codes.",
+    "refused.modifier": "“{text}” is not in the list of modifiers.",
+    "refused.place": "“{text}” is not in the list of places of service.",
+    "refused.units": "Units are a whole number from 1 to 999, not {text}.",
+    "refused.pointer": "There is no diagnosis number {text}.",
+    "refused.diagnosis": "“{text}” does not read like a diagnosis code.",
+    "refused.gap": "“{text}” is not in the list of what can be missing.",
+    "refused.sentence": "The note has no sentence {text}.",
+    "refused.confidence": "How sure you are is 1, 2 or 3, not {text}.",
+    **HINT_TEXTS,
     # check and feedback
     "check.button": "Check my answer",
     "check.again": "Check again",

@@ -7,7 +7,13 @@ import pytest
 
 from bhtrain.grading.answers import answer_from_dict, answer_to_dict
 from bhtrain.grading.derived import derived_answer, disagreements
-from bhtrain.grading.feedback import answer_in_words, expected_in_words, feedback
+from bhtrain.grading.feedback import (
+    DECISION_WORDS,
+    DECISION_WORDS_OF_KIND,
+    answer_in_words,
+    expected_in_words,
+    feedback,
+)
 from bhtrain.grading.feedback_html import feedback_html
 from bhtrain.grading.score import score
 from bhtrain.model.billing import Payer
@@ -24,6 +30,7 @@ from bhtrain.model.scenario import (
     Scenario,
     Task,
 )
+from bhtrain.widgets.texts import TEXTS
 
 DAY = date(2025, 3, 4)
 
@@ -158,6 +165,24 @@ def test_a_question_waits_for_a_person_and_is_never_full_marks_before():
     assert "4 of 10 points so far" in feedback(QUERY, ASKED, graded).headline
 
 
+def test_in_practice_no_points_are_promised_that_nobody_gives():
+    """There a question is compared, not read by a person."""
+    told = feedback(QUERY, ASKED, score(QUERY, ASKED), practice=True)
+    assert told.headline == "4 of 4 points, your question aside. All of it is right."
+
+    wrong = replace(ASKED, decision=Decision.BILL)
+    told = feedback(QUERY, wrong, score(QUERY, wrong), practice=True)
+    assert " of 4 points, your question aside. Look again at: decision." in told.headline
+    assert "person" not in told.headline
+
+
+@pytest.mark.parametrize("practice", [True, False])
+def test_a_question_that_was_not_written_is_asked_for(practice):
+    unwritten = replace(ASKED, query=" ")
+    told = feedback(QUERY, unwritten, score(QUERY, unwritten), practice=practice)
+    assert told.headline.endswith(". The question to the clinician is still to be written.")
+
+
 def test_no_question_leaves_nothing_to_wait_for():
     graded = score(QUERY, replace(ASKED, query="  "))
 
@@ -229,6 +254,40 @@ def test_the_right_cause_is_named_whether_it_was_found_or_not(causes, words):
     told = feedback(DENIAL, answer, score(DENIAL, answer))
 
     assert [field.text for field in told.fields if field.name == "causes"] == [words]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given", "words"),
+    [
+        (Decision.BILL, Decision.HOLD, "It can be sent again or appealed, and nothing was sent."),
+        (
+            Decision.HOLD,
+            Decision.BILL,
+            "Sent again or appealed, though the note does not support it as it stands.",
+        ),
+        (
+            Decision.HOLD,
+            Decision.NOT_BILLABLE,
+            "The denial calls for another step than this one.",
+        ),
+    ],
+)
+def test_a_denial_is_told_in_the_words_of_its_own_buttons(wanted, given, words):
+    """Nobody pressed "Bill" there."""
+    denial = replace(DENIAL, key=replace(DENIAL.key, decision=wanted))
+    answer = Answer(decision=given)
+    told = feedback(denial, answer, score(denial, answer))
+
+    assert [field.text for field in told.fields if field.name == "decision"] == [words]
+
+
+@pytest.mark.parametrize("kind", [Kind.CODE, Kind.DENIAL, Kind.PATTERN])
+def test_a_decision_has_the_same_words_on_the_desk_and_in_the_feedback(kind):
+    """Whoever reads "Our answer" looks for that button."""
+    own = "" if kind is Kind.CODE else f".{kind.value}"
+    said = DECISION_WORDS_OF_KIND.get(kind, DECISION_WORDS)
+
+    assert said == {one: TEXTS[f"decision.{one.value}{own}"] for one in Decision}
 
 
 def test_a_cause_that_nobody_knows_is_wrong_and_named():

@@ -186,6 +186,10 @@ def test_a_different_claim_that_breaks_no_rule_goes_to_a_person():
 
     assert graded.points < 10
     assert graded.defensible
+    assert "a person looks" in feedback(anywhere, billed(elsewhere), graded).headline
+    told = feedback(anywhere, billed(elsewhere), graded, practice=True)
+    assert "breaks no rule" in told.headline
+    assert "person" not in told.headline  # in practice nobody looks
 
 
 def test_a_different_claim_that_breaks_a_rule_does_not():

@@ -32,6 +32,9 @@ PAGES = {
     **{
         scenario: [f"practice_desk({scenario!r})"]
         for scenario in (
+            "time-001",
+            "scope-of-practice-102",
+            "documentation-elements-106",
             "modifiers-200",
             "time-200",
             "credentialing-patterns-220",
@@ -41,6 +44,7 @@ PAGES = {
     "hostile-kinds": [
         f"hostile_desk({kind!r})" for kind in ("denial", "query", "pattern", "triage")
     ],
+    "asked": ["remembered_desk(QUERY, setting='assessment')"],
     "closed": ["remembered_desk(TASK, opened=False, mirror_key='closed')"],
     "two": [
         "remembered_desk(TASK, heading='Task 1 of 2', mirror_key='two')",

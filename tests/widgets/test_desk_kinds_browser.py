@@ -117,7 +117,7 @@ def test_a_query_earns_points_so_far_and_shows_what_a_good_question_has(
     expect(page.get_by_text("1 word", exact=True)).to_be_visible()
     feedback = check(page)
     expect(feedback.locator("h3")).to_contain_text(
-        "0 of 10 points so far; a person gives up to 6 for your question. Look again at: decision"
+        "0 of 4 points, your question aside. Look again at: decision"
     )
 
     page.get_by_role("radio", name="Hold and ask").check()
@@ -126,7 +126,7 @@ def test_a_query_earns_points_so_far_and_shows_what_a_good_question_has(
     question.fill(WORDS)
     feedback = check(page)
     expect(feedback.locator("h3")).to_have_text(
-        "4 of 10 points so far; a person gives up to 6 for your question. All of it is right."
+        "4 of 4 points, your question aside. All of it is right."
     )
     for words in ("A question that would do", "I will hold the claim until I hear from you."):
         expect(feedback).to_contain_text(words)
@@ -165,7 +165,7 @@ def test_a_query_can_be_answered_with_the_keyboard_alone(
     tab_to(page, "radio", "Guessing")
     keys.press("Space")
     feedback = check(page, by_keyboard=True)
-    expect(feedback.locator("h3")).to_contain_text("4 of 10 points so far")
+    expect(feedback.locator("h3")).to_contain_text("4 of 4 points, your question aside")
     answer = desks.answer(QUERY)
     assert (answer["decision"], answer["query"], answer["confidence"]) == ("hold", WORDS, 1)
     assert answer["gaps"] == [{"id": "time-scheduled-only", "evidence": [1]}]
@@ -363,6 +363,8 @@ def test_script_in_what_the_new_kinds_show_stays_text(page: Page, open_desk: Ope
     expect(page.locator(".bht")).to_have_count(4)
     for kind in ("denial", "query", "pattern", "triage"):
         desk = page.get_by_role("article", name=kind)
+        desk.get_by_role("button", name="Give me a hint").click()
+        expect(desk.get_by_text("Says <script>window.hacked = true</script><img")).to_be_visible()
         desk.get_by_role("button", name="Check").click()
         expect(desk.locator(".bht-feedback h3")).to_be_focused()
     attack = "<script>window.hacked = true</script><img"

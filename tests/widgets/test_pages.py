@@ -39,6 +39,18 @@ def test_the_start_page_signs_in_by_account_and_says_what_comes_next(exchange):
     assert "Onboarding 1" in said
 
 
+def test_the_start_page_tells_the_header_who_is_there(exchange):
+    """The header would ask the server only seconds later."""
+    page = pages.start_page()
+    assert 'data-bh-who=""' in text_of(page)
+
+    find(page, widgets.Button, "Sign in as Ana Lopez (alopez)").click()
+    assert 'data-bh-who="Ana Lopez"' in text_of(page)
+
+    find(page, widgets.Button, "Sign out").click()
+    assert 'data-bh-who=""' in text_of(page)
+
+
 def test_somebody_off_the_roster_is_told_kindly_and_can_work():
     """There is no roster before the manager has begun."""
     page = pages.start_page()
@@ -486,6 +498,44 @@ def test_practice_is_logged_and_first_tries_count(ana):
     assert 'role="img"' in said
     assert "Accuracy of first tries: Time" in said
     assert "0 of 1 right; with so few, the true share may lie between 0% and 79%" in said
+
+
+def test_hints_taken_before_a_reload_are_recorded_with_the_next_try(ana):
+    """Take two hints, close the page, come back, check: the first try had two hints."""
+    desk = find(pages.practice(note="time-001"), CaseDesk)
+    desk.hint_asks = 1
+    desk.hint_asks = 2
+    desk.close()
+
+    page = pages.practice(note="time-001")
+    desk = find(page, CaseDesk)
+    assert [hint["step"] for hint in desk.hints["given"]] == [1, 2]
+    enter(desk, BILLED)
+    desk.checks += 1
+    assert "first try of this note, with 2 hints: it counts" in text_of(page)
+    desk.checks += 1
+
+    tries = ana.store().attempts("ana")
+    assert [(attempt.try_number, attempt.hints) for attempt in tries] == [(1, 2), (2, 0)]
+    assert find(pages.practice(note="time-001"), CaseDesk).hints["given"] == []
+    assert "1 first try with hints" in text_of(pages.progress_page())
+
+
+def test_a_hint_on_another_note_is_not_charged_to_this_one(ana):
+    other = find(pages.practice(note="time-104"), CaseDesk)
+    other.hint_asks = 1
+    desk = find(pages.practice(note="time-001"), CaseDesk)
+    enter(desk, BILLED)
+    desk.checks += 1
+
+    assert [attempt.hints for attempt in ana.store().attempts("ana")] == [0]
+
+
+def test_an_assignment_has_no_hints(ana):
+    """Whatever a page asks for."""
+    desk = pages.task("onboarding-1-t1")
+    desk.hint_asks = 1
+    assert (desk.hints["steps"], desk.hints["given"]) == (0, [])
 
 
 def test_practice_stays_with_the_note_last_opened(ana):

@@ -2,17 +2,21 @@
 
 import { h, icon, say, setAttribute, uid } from "./dom.js";
 
+const LONGEST = 100; // characters; nothing in a list is called by more
+const SHOWN = 40;
+
 // `shown()` is the text of what is chosen now; `pick(entry)` chooses; `typed(text)` may make an
 // entry of a text that no entry has, or return null; `clear()` is called when the field is emptied.
 export function combobox({ t, label, hint, shown, find, pick, typed = () => null, clear = null, wide = false }) {
   const id = uid("box");
   let options = [];
   let at = -1;
+  let noted = "";
 
   const input = h("input", {
     id, class: "bht-input", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false",
     "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`,
-    "aria-describedby": `${id}-about`, placeholder: hint,
+    "aria-describedby": `${id}-about`, placeholder: hint, maxlength: LONGEST,
   });
   const list = h("ul", { id: `${id}-list`, class: "bht-options", role: "listbox", "aria-label": label, hidden: true });
   const about = h("p", { id: `${id}-about`, class: "bht-about", "aria-live": "polite" });
@@ -26,6 +30,7 @@ export function combobox({ t, label, hint, shown, find, pick, typed = () => null
     about);
 
   function expand(query) {
+    refuse("");
     options = find(query);
     const extra = options.some((entry) => entry.value === query.trim().toUpperCase()) ? null : typed(query);
     if (extra) options = [...options, extra];
@@ -59,7 +64,7 @@ export function combobox({ t, label, hint, shown, find, pick, typed = () => null
 
   function choose(entry) {
     shut();
-    say(about, "");
+    note("");
     pick(entry);
     refresh();
   }
@@ -82,10 +87,21 @@ export function combobox({ t, label, hint, shown, find, pick, typed = () => null
     }
     refresh();
     const kept = shown();
-    if (text) {
-      say(about, kept ? t("box.kept", { text: text.slice(0, 40), kept }) : t("box.unknown", { text: text.slice(0, 40) }));
-      about.dataset.tone = "warn";
-    }
+    const start = [...text].slice(0, SHOWN).join("");
+    if (text) refuse(kept ? t("box.kept", { text: start, kept }) : t("box.unknown", { text: start }));
+  }
+
+  // Why what was typed was not taken; "" when that is over, and what was noted is said again.
+  function refuse(words) {
+    say(about, words || noted);
+    setAttribute(about, "data-tone", words ? "warn" : null);
+    setAttribute(input, "aria-invalid", words ? "true" : null);
+  }
+
+  // Something to say of what is chosen.
+  function note(words) {
+    noted = words;
+    refuse("");
   }
 
   function refresh() {
@@ -126,9 +142,6 @@ export function combobox({ t, label, hint, shown, find, pick, typed = () => null
     element,
     input,
     refresh,
-    note(text) {
-      delete about.dataset.tone;
-      say(about, text);
-    },
+    note,
   };
 }

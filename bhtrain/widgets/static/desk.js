@@ -5,7 +5,8 @@ import { causesPanel, gapsPanel, radioGroup } from "./choices.js";
 import { watchConnection } from "./connection.js";
 import { diagnosesPanel } from "./diagnoses.js";
 import { catalogue, h, icon, say, setAttribute, uid } from "./dom.js";
-import { feedbackPanel } from "./feedback.js";
+import { feedbackPanel, linkToRule } from "./feedback.js";
+import { hintsPanel } from "./hints.js";
 import { linesPanel } from "./lines.js";
 import { notePanel } from "./note.js";
 import { monthPanel, queuePanel, remittancePanel } from "./papers.js";
@@ -78,14 +79,19 @@ function view(model, store, el) {
     get: () => store.answer.confidence,
     set: (value) => store.edit((answer) => { answer.confidence = value; }),
   });
-  const feedback = feedbackPanel({
-    t, headingId, showInNote: (number) => note.show(number), rulesAt: model.get("rules_at"),
+  const ruleLink = linkToRule(t, model.get("rules_at"));
+  const showInNote = (number) => note.show(number);
+  const hints = hintsPanel({
+    t, knows: (key) => key in model.get("texts"), kind: task.kind, showInNote, ruleLink,
+    ask: () => store.send({ hint_asks: model.get("hint_asks") + 1 }),
   });
+  const feedback = feedbackPanel({ t, headingId, showInNote, ruleLink });
   const claim = claimArea();
   const makers = { queue: queuePanel, causes: causesPanel, question: questionPanel };
   const ready = { decision, claim, gaps };
   const paper = PAPERS[task.kind]?.(desk);
   const parts = order.map((name) => ready[name] ?? makers[name](desk));
+  const warn = () => parts.forEach((part) => part.warn?.(model.get("lookalikes")));
   const checking = practice ? checkArea() : null;
   const claimId = uid("claim");
   const header = headerBar();
@@ -94,6 +100,7 @@ function view(model, store, el) {
     task.kind === "review" ? draftBar() : null,
     parts.map((one) => one.element),
     confidence.element,
+    hints.element,
     checking?.element,
     feedback.element);
   const body = h("div", { class: "bht-body", id: uid("body") }, ...[paper?.element, note.element, form].filter(Boolean));
@@ -162,10 +169,11 @@ function view(model, store, el) {
       sync() {
         const { decision: chosen } = store.answer;
         const stopped = chosen === "hold" || chosen === "not-billable";
+        const words = stopped ? t(`claim.${task.kind === "denial" ? `${chosen}.denial` : chosen}`) : "";
         fields.disabled = stopped;
         if (!stopped) live.replaceChildren();
-        else if (notice.textContent !== t(`claim.${chosen}`) || !live.firstChild) {
-          notice.replaceChildren(icon("info"), h("span", {}, t(`claim.${chosen}`)));
+        else if (notice.textContent !== words || !live.firstChild) {
+          notice.replaceChildren(icon("info"), h("span", {}, words));
           live.replaceChildren(notice);
         }
       },
@@ -214,10 +222,18 @@ function view(model, store, el) {
   }
 
   function showFeedback(focus) {
-    const result = model.get("feedback");
-    feedback.show(result, { focus });
-    note.light(result?.sentences ?? []);
+    feedback.show(model.get("feedback"), { focus });
+    showHints();
     if (focus) checking?.done();
+  }
+
+  // After Check the feedback tells more than any hint, and what a hint lit stays lit by it.
+  function showHints() {
+    const result = model.get("feedback") ?? {};
+    const checked = Object.keys(result).length > 0;
+    const taken = model.get("hints");
+    hints.show(taken, { over: checked });
+    note.light(checked ? result.sentences ?? [] : (taken.given ?? []).flatMap((one) => one.sentences));
   }
 
   const stopListening = store.listen((what) => (what === "saved" ? header.sync() : syncAll()));
@@ -225,12 +241,15 @@ function view(model, store, el) {
   const onHeader = () => header.sync();
   const onOpened = () => header.open();
   model.on("change:feedback", onFeedback);
+  model.on("change:hints", showHints);
+  model.on("change:lookalikes", warn);
   model.on("change:saved change:heading", onHeader);
   model.on("change:opened change:heading", onOpened);
   const stopWatching = watchConnection(model, (gone) => header.lost(gone));
 
   header.open();
   syncAll();
+  warn();
   showFeedback(false);
   el.append(root);
   if (model.get("take_focus")) requestAnimationFrame(() => header.focus());
@@ -239,6 +258,8 @@ function view(model, store, el) {
     stopListening();
     stopWatching();
     model.off("change:feedback", onFeedback);
+    model.off("change:hints", showHints);
+    model.off("change:lookalikes", warn);
     model.off("change:saved change:heading", onHeader);
     model.off("change:opened change:heading", onOpened);
   };

@@ -4,7 +4,17 @@ import { h, icon, uid } from "./dom.js";
 
 const TONES = { right: "right", near: "near", wrong: "wrong" };
 
-export function feedbackPanel({ t, headingId: deskId, showInNote, rulesAt }) {
+// A link to the page of a rule, in a window of its own; null where there is no such page.
+export function linkToRule(t, rulesAt) {
+  return (one) => {
+    if (!rulesAt || !one.rule) return null;
+    const href = `${rulesAt}?rule=${encodeURIComponent(one.rule)}`;
+    const named = `${t("reason.rule")}: ${one.title} ${t("source.new-window")}`;
+    return h("p", {}, h("a", { href, target: "_blank", rel: "noopener", "aria-label": named }, t("reason.rule")));
+  };
+}
+
+export function feedbackPanel({ t, headingId: deskId, showInNote, ruleLink }) {
   const headingId = uid("feedback");
   const heading = h("h3", { id: headingId, class: "bht-title", tabindex: "-1" });
   const body = h("div", { class: "bht-feedback-body" });
@@ -34,13 +44,6 @@ export function feedbackPanel({ t, headingId: deskId, showInNote, rulesAt }) {
     return h("li", {}, title, about ? ` · ${about}` : "", one.checked ? null : h("span", { class: "bht-unsure" }, ` · ${t("source.unchecked")}`));
   }
 
-  function wholeRule(one) {
-    if (!rulesAt || !one.rule) return null;
-    const href = `${rulesAt}?rule=${encodeURIComponent(one.rule)}`;
-    const named = `${t("reason.rule")}: ${one.title} ${t("source.new-window")}`;
-    return h("p", {}, h("a", { href, target: "_blank", rel: "noopener", "aria-label": named }, t("reason.rule")));
-  }
-
   const failed = (one) => one.outcome === "not met" && one.strict !== false;
 
   function reason(one) {
@@ -56,7 +59,7 @@ export function feedbackPanel({ t, headingId: deskId, showInNote, rulesAt }) {
       }, icon("decides"), t("reason.show", { n: number })))) : null,
       one.sureness ? h("p", { class: "bht-sureness" }, h("span", { class: "bht-lead" }, t("reason.sureness")), " ", one.sureness) : null,
       one.sources?.length ? h("div", { class: "bht-sources" }, h("span", { class: "bht-lead" }, t("reason.sources")), h("ul", {}, one.sources.map(source))) : null,
-      wholeRule(one));
+      ruleLink(one));
   }
 
   // What made the answer wrong stands open; what else the rules said is one click away.

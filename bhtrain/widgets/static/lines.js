@@ -6,6 +6,7 @@ import { h, icon, say, setAttribute, uid } from "./dom.js";
 import { search } from "./search.js";
 
 const MOST = 12;
+const MOST_UNITS = 999;
 
 export function linesPanel({ store, targets, tables, indexes, t, announce, enterNote }) {
   const holder = h("div", { class: "bht-lines" });
@@ -59,7 +60,7 @@ export function linesPanel({ store, targets, tables, indexes, t, announce, enter
       class: "bht-line", role: "group", "aria-labelledby": titleId,
       on: { change: follow, pointerdown: follow },
     }, h("div", { class: "bht-line-head" }, title, marks, mark, remove),
-      h("div", { class: "bht-line-fields" }, code.element, units.element, place.element, modifiers.element));
+      h("div", { class: "bht-line-fields" }, code.element, units.element, place.element, units.about, modifiers.element));
 
     // The line that is worked on is the one that sentences are marked for.
     function follow(event) {
@@ -108,22 +109,30 @@ export function sentencesText(t, numbers) {
 
 function unitsField({ t, get, set }) {
   const id = uid("units");
-  const about = h("p", { id: `${id}-about`, class: "bht-about", "data-tone": "warn", "aria-live": "polite" });
-  const input = h("input", { id, class: "bht-input", type: "number", min: "1", max: "999", step: "1", inputmode: "numeric", "aria-describedby": about.id, value: String(get()) });
+  const about = h("p", { id: `${id}-about`, class: "bht-about bht-wide", "data-tone": "warn", "aria-live": "polite" });
+  const input = h("input", { id, class: "bht-input", type: "number", min: "1", max: MOST_UNITS, step: "1", inputmode: "numeric", "aria-describedby": about.id, value: String(get()) });
+  let before = get(); // when the field was entered: of 9999 not even the first 999 is kept
+
+  const fits = () => Number.isInteger(Number(input.value)) && Number(input.value) >= 1 && Number(input.value) <= MOST_UNITS;
+
+  function refuse(words) {
+    say(about, words);
+    setAttribute(input, "aria-invalid", words ? "true" : null);
+  }
+
+  input.addEventListener("focus", () => { before = get(); });
+  input.addEventListener("beforeinput", (event) => { // the browser may drop a letter without a word
+    if (/[^0-9]/.test(event.data ?? "")) refuse(t("units.refused", { kept: get() }));
+  });
   input.addEventListener("input", () => {
-    const number = Number(input.value);
-    if (Number.isInteger(number) && number >= 1 && number <= 999) {
-      say(about, "");
-      set(number);
-    }
+    if (fits()) refuse("");
+    set(fits() ? Number(input.value) : before);
   });
   input.addEventListener("blur", () => {
-    const number = Number(input.value);
-    if (input.value === String(get())) return;
-    if (!(Number.isInteger(number) && number >= 1 && number <= 999)) say(about, t("units.refused", { kept: get() }));
+    if (!fits()) refuse(t("units.refused", { kept: get() }));
     input.value = String(get());
   });
-  return { element: h("div", { class: "bht-field bht-units" }, h("label", { for: id, class: "bht-label" }, t("line.units")), input, about) };
+  return { element: h("div", { class: "bht-field bht-units" }, h("label", { for: id, class: "bht-label" }, t("line.units")), input), about };
 }
 
 function placeField({ t, tables, get, set }) {
