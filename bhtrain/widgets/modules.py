@@ -20,6 +20,7 @@ MODULES = (
     "combobox.js",
     "targets.js",
     "note.js",
+    "pointers.js",
     "lines.js",
     "diagnoses.js",
     "choices.js",

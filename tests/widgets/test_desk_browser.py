@@ -19,7 +19,7 @@ FILLED = {
             "units": 2,
             "modifiers": ["95"],
             "place": "10",
-            "pointers": [],
+            "pointers": [2],
             "evidence": [2],
         },
         {
@@ -69,7 +69,8 @@ def fill_by_mouse(page: Page) -> None:
     for words, option in (("recurrent", "F33.1"), ("anx", "F41.1"), ("f998", "F99.8 Not in our")):
         diagnosis.fill(words)
         page.get_by_role("option", name=option).click()
-    page.get_by_role("button", name="Move F41.1 up").click()
+    page.get_by_role("group", name="Line 1").get_by_role("checkbox", name="1: F33.1").check()
+    page.get_by_role("button", name="Move F41.1 up").click()  # the pointer stays with its diagnosis
     page.get_by_role("checkbox", name="Not signed").check()
     page.get_by_role("button", name="Signed electronically").click()
     page.get_by_role("radio", name="Fairly sure").check()
@@ -86,6 +87,8 @@ def expect_filled(page: Page) -> None:
     expect(first.get_by_role("combobox", name="Place of service")).to_have_value("10")
     expect(first.get_by_role("list", name="Chosen modifiers")).to_contain_text("Live video")
     expect(first).to_contain_text("Sentence 2")
+    expect(first.get_by_role("checkbox", name="1: F41.1")).not_to_be_checked()
+    expect(first.get_by_role("checkbox", name="2: F33.1")).to_be_checked()
     expect(second.get_by_role("combobox", name="Procedure code")).to_have_value("90791")
     expect(second.get_by_role("combobox", name="Place of service")).to_have_value("")
     listed = page.get_by_role("list", name="Chosen diagnoses").get_by_role("listitem")
@@ -158,6 +161,8 @@ def test_a_whole_answer_can_be_given_with_the_keyboard_alone(
     for words in ("recurrent", "anx", "f99.8"):
         keys.type(words)
         keys.press("Enter")
+    page.get_by_role("group", name="Line 1").get_by_role("checkbox", name="1: F33.1").focus()
+    keys.press("Space")
     page.get_by_role("button", name="Move F41.1 up").focus()
     keys.press("Enter")
     expect(page.get_by_role("button", name="Move F41.1 down")).to_be_focused()

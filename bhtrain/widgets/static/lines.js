@@ -3,6 +3,7 @@
 import { blankLine } from "./answer.js";
 import { combobox } from "./combobox.js";
 import { h, icon, say, setAttribute, uid } from "./dom.js";
+import { pointersField } from "./pointers.js";
 import { search } from "./search.js";
 
 const MOST = 12;
@@ -56,11 +57,14 @@ export function linesPanel({ store, targets, tables, indexes, t, announce, enter
       t, tables, index: indexes.modifiers, announce, get: () => line()?.modifiers ?? [],
       set: (list) => change((one) => { one.modifiers = list; }),
     });
+    const pointers = pointersField({
+      store, t, get: () => line()?.pointers ?? [], set: (list) => change((one) => { one.pointers = list; }),
+    });
     const article = h("div", {
       class: "bht-line", role: "group", "aria-labelledby": titleId,
       on: { change: follow, pointerdown: follow },
     }, h("div", { class: "bht-line-head" }, title, marks, mark, remove),
-      h("div", { class: "bht-line-fields" }, code.element, units.element, place.element, units.about, modifiers.element));
+      h("div", { class: "bht-line-fields" }, code.element, units.element, place.element, units.about, modifiers.element, pointers.element));
 
     // The line that is worked on is the one that sentences are marked for.
     function follow(event) {
@@ -81,6 +85,7 @@ export function linesPanel({ store, targets, tables, indexes, t, announce, enter
       setAttribute(mark, "aria-label", t("line.mark", { n: at + 1 }));
       setAttribute(remove, "aria-label", t("line.remove", { n: at + 1 }));
       say(marks, sentencesText(t, line().evidence));
+      pointers.sync();
       setAttribute(article, "data-active", targets.same(targets.current(), { line: key }));
     }
 
