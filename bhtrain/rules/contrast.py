@@ -209,9 +209,12 @@ def line_words(line: ServiceLine) -> str:
     return f"{line.code}{marks}{units}{place}"
 
 
+_ABOUT_MINUTES = ("time-psychotherapy-", "crisis-minimum-", "crisis-first-", "family-min-")
+
+
 def _time_reason(findings: Sequence[Finding]) -> str:
     for finding in findings:
-        about_minutes = finding.rule.startswith(("time-psychotherapy-", "crisis-", "family-min-"))
+        about_minutes = finding.rule.startswith(_ABOUT_MINUTES)
         if about_minutes and finding.outcome in (Outcome.MET, Outcome.NOT_MET):
             return finding.reason
     return ""

@@ -35,6 +35,14 @@ def test_a_comparison_speaks_of_other_services_too(options, billed):
     assert billed in compare_minutes(**options).splitlines()[2]
 
 
+def test_a_comparison_of_crisis_minutes_gives_the_minutes_as_its_reason():
+    """A complete note is no reason for a code; its minutes are."""
+    short, long_enough = str(compare_minutes([15, 30], service="crisis")).split("\n30")
+
+    assert "the crisis code starts" in short
+    assert "30 to 74 minutes" in long_enough
+
+
 def test_a_rule_is_explained_with_its_sources_and_what_is_not_checked():
     """Nobody should have to trust us."""
     text = explain("time-documented")

@@ -62,6 +62,7 @@ PAGES = {
     "lessons.ipynb": "Lessons",
     "glossary.ipynb": "Glossary",
     "lessons/02-time-decides-the-code.ipynb": "Time decides the code",
+    "lessons/03-evaluations.ipynb": "Evaluations",
     "practice.ipynb": "Practice",
     "assignments.ipynb": "Assignments",
     "assignments/trial.ipynb": "Trial",
