@@ -19,6 +19,8 @@ MODULES = (
     "connection.js",
     "combobox.js",
     "targets.js",
+    "find.js",
+    "marking.js",
     "note.js",
     "lines.js",
     "diagnoses.js",
@@ -26,6 +28,7 @@ MODULES = (
     "papers.js",
     "question.js",
     "feedback.js",
+    "reference.js",
     "desk.js",
 )
 EXPLAINER_MODULES = ("dom.js", "svg.js", "ruler.js", "map.js", "grid.js", "explainer.js")
