@@ -32,6 +32,7 @@ MODULES = (
     "desk.js",
 )
 EXPLAINER_MODULES = ("dom.js", "svg.js", "ruler.js", "map.js", "grid.js", "explainer.js")
+STYLES = ("desk.css", "reference.css")
 _PLACE = "const MODULES = [];"
 
 
@@ -44,6 +45,6 @@ def script(names: tuple[str, ...] = MODULES) -> str:
 
 
 @cache
-def style(name: str = "desk.css") -> str:
-    """A style sheet: the desk's, if no other is named."""
-    return (STATIC / name).read_text(encoding="utf-8")
+def style(*names: str) -> str:
+    """Style sheets, one after the other: the desk's, if no others are named."""
+    return "".join((STATIC / name).read_text(encoding="utf-8") for name in names or STYLES)

@@ -28,12 +28,8 @@ from bhtrain.widgets.texts import TEXTS
 Line = list[str]  # the lines of a cell, one below the other
 Row = list[Any]  # [[cell, cell, ...], words that find the row beside its own]
 
-_UNSURE = "low"
 
-
-def reference_data(
-    book: Codebook, *, payer: Payer, service_date: date, setting: str
-) -> list[Data]:
+def reference_data(book: Codebook, *, payer: Payer, service_date: date, setting: str) -> list[Data]:
     """The sections of the drawer, in order; a section without a row is left out.
 
     A section is {title, about, tables: [{title, head, rows}]}. A row is [cells, words], a cell a
@@ -150,8 +146,8 @@ def _asks(book: Codebook, profile: PayerProfile, day: date) -> Line:
         if flag.name in profile.flags:
             lines.append(_flag(profile.flags[flag.name], **flag.metadata))
     for fact in profile.facts:
-        unsure = fact.certainty == _UNSURE
-        lines.append(TEXTS["reference.payer.unsure"].format(fact=fact.fact) if unsure else fact.fact)
+        unsure = TEXTS["reference.payer.unsure"].format(fact=fact.fact)
+        lines.append(unsure if fact.certainty == "low" else fact.fact)
     return lines or [TEXTS["reference.payer.nothing"]]
 
 

@@ -358,8 +358,10 @@ def test_every_module_travels_and_imports_only_what_came_before_it() -> None:
 def test_the_browser_asks_only_for_texts_of_the_catalogue_and_each_is_used() -> None:
     """A missing sentence would be an error on the screen, an unused one work for translators."""
     browser = "\n".join(static("*.js").values())
-    python = (modules.STATIC.parent / "desk.py").read_text()
-    names = set(re.findall(r'"([a-z]+\.[a-z0-9.\- ]+)"', browser)) - set(static("*.js"))
+    python = "\n".join(
+        (modules.STATIC.parent / name).read_text() for name in ("desk.py", "reference.py")
+    )
+    names = set(re.findall(r'"([a-z]+\.[a-z0-9.\- ]+)"', browser + python)) - set(static("*.js"))
     families = {key.split(".")[0] for key in TEXTS}
     assert {name for name in names if name.split(".")[0] in families} <= set(TEXTS)
     used = names | set(re.findall(r'TEXTS\["([^"]+)"\]', python))

@@ -16,7 +16,7 @@ export function notePanel({ headingId: deskId, task, asks, store, targets, gapLa
     on: { change: () => targets.choose(targets.all()[picker.selectedIndex]) },
   });
   const hint = h("span", {}, marks ? "" : t("note.hint.memo"));
-  const several = h("span", { hidden: true }, t("note.several"));
+  const several = h("span", { class: "bht-several", hidden: true }, t("note.several"));
   const sentences = task.note.map((text, index) => sentence(text, index + 1));
   const list = h("ol", { class: "bht-sentences", "aria-labelledby": headingId, "aria-describedby": hintId },
     sentences.map((one) => one.item));
