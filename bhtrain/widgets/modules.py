@@ -32,6 +32,7 @@ MODULES = (
     "desk.js",
 )
 EXPLAINER_MODULES = ("dom.js", "svg.js", "ruler.js", "map.js", "grid.js", "explainer.js")
+SELF_CHECK_MODULES = ("dom.js", "self_check.js")
 STYLES = ("desk.css", "reference.css")
 _PLACE = "const MODULES = [];"
 

@@ -17,7 +17,7 @@ from bhtrain.model.attempt import Attempt
 from bhtrain.progress.path import SELF_CHECK
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
-from bhtrain.widgets.modules import script, style
+from bhtrain.widgets.modules import SELF_CHECK_MODULES, script, style
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def ask(text: str, options: Sequence[str], *, right: str, why: str) -> Question:
 class SelfCheck(anywidget.AnyWidget):
     """Questions with a Check button. Which answers are right stays in the kernel until then."""
 
-    _esm = script(("dom.js", "self_check.js"))
+    _esm = script(SELF_CHECK_MODULES)
     _css = style("explainer.css")
 
     texts = traitlets.Dict().tag(sync=True)
