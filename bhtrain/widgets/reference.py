@@ -78,11 +78,20 @@ def _times(book: Codebook, day: date) -> Data:
         if all(band["none"] for band in ruler["bands"]):
             continue  # no code of that family is in force
         rows = [
-            _row(*cells, words=" ".join(w for c in known if c in cells[1] for w in known[c].words))
-            for cells in ruler["table"]["rows"]
+            _row(*cells, words=" ".join([*_minutes(band), *_names(cells[1], known)]))
+            for cells, band in zip(ruler["table"]["rows"], ruler["bands"], strict=True)
         ]
         tables.append(_table(ruler["title"], ("span", "code", "summary"), rows))
     return {**_section("times", (), []), "tables": tables}
+
+
+def _minutes(band: Data) -> list[str]:
+    """Every minute of a band by itself, so that "47 min" finds the band that holds it."""
+    return ["min", *map(str, range(band["first"], band["last"] + 1))]
+
+
+def _names(label: str, known: Mapping[str, Code]) -> list[str]:
+    return [words for number, code in known.items() if number in label for words in code.words]
 
 
 def _add_ons(book: Codebook, known: Mapping[str, Code], day: date) -> list[Row]:
