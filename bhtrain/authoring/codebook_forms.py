@@ -194,6 +194,7 @@ class ModifierForm(Form):
     summary: str
     goes_on: str
     scope: str
+    since: Day | None = Field(default=None, alias="from")
     neutral: list[Neutral] | None = None
     required: list[DemandForm] | None = None
     same_as: list[str] | None = None
@@ -205,6 +206,7 @@ class PlaceForm(Form):
     place: str
     summary: str
     setting: Location | None = None
+    since: Day | None = Field(default=None, alias="from")
 
 
 class TaxonomyForm(Form):

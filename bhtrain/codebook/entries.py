@@ -173,9 +173,14 @@ class Modifier:
     summary: str
     goes_on: str
     scope: str = ""  # which payers use it, in words
+    start: date | None = None  # first date of service; None: no date to test
     neutral: tuple[str, ...] = ()
     required: tuple[Demand, ...] = ()
     same_as: tuple[str, ...] = ()
+
+    def begun(self, on: date) -> bool:
+        """Whether it exists on a date of service."""
+        return self.start is None or self.start <= on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +190,11 @@ class Place:
     place: str
     summary: str
     setting: Location | None = None
+    start: date | None = None  # first date of service; None: no date to test
+
+    def begun(self, on: date) -> bool:
+        """Whether it exists on a date of service."""
+        return self.start is None or self.start <= on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

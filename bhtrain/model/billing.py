@@ -145,7 +145,7 @@ class PayerFlags:
     aba_concurrent: bool | None = stated("Allows 97153 with 97155")
     associate_policy: AssociatePolicy | None = stated("How an associate's work is billed")
     students: bool | None = stated("Pays for the services of students")
-    auth_required: tuple[str, ...] | None = stated("Codes that need authorisation before")
+    auth_required: tuple[str, ...] | None = stated("Codes that need authorization first")
     timely_days: int | None = stated("Filing limit", unit="days")
     watch_90837: bool | None = stated("Reviews 60-minute sessions")
     covers_90846: bool | None = stated("Covers family sessions without the patient")

@@ -142,7 +142,7 @@ class CaseDesk(anywidget.AnyWidget):
         self._hints = list(hints)
         self._current = answer or Answer(claim=task.draft or Claim())
         self._revision = 0
-        book = codebook or practice_codebook()
+        self._book = book = codebook or practice_codebook()
         tables = desk_tables(book, service_date=task.service_date)
         self._offered = Offered(task, tables, book)
         self._looked_at = ""
@@ -252,9 +252,28 @@ class CaseDesk(anywidget.AnyWidget):
         return {"steps": steps, "given": list(self._hints), "asked": asked, "problem": problem}
 
     def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Answer the browser's question whether anybody is there."""
-        if isinstance(content, dict) and content.get("type") == "ping":
+        """Answer the browser: whether anybody is there, and what the reference drawer shows."""
+        asked = content.get("type") if isinstance(content, dict) else None
+        if asked == "ping":
             self.send({"type": "pong", "number": content.get("number")})
+        elif asked == "reference":
+            self.send({"type": "reference", **self._reference()})
+
+    def _reference(self) -> dict[str, Any]:
+        """What the drawer shows, or why it shows nothing. Made when it is first opened."""
+        from bhtrain.widgets.reference import reference_data  # a desk opens sooner without it
+
+        try:
+            sections = reference_data(
+                self._book,
+                payer=self._task.payer,
+                service_date=self._task.service_date,
+                setting=self.setting,
+            )
+        except Exception:  # an open drawer must not wait for ever
+            _log.exception("The reference for %s could not be made", self._task.id)
+            return {"problem": TEXTS["reference.failed"]}
+        return {"sections": sections}
 
     def __repr__(self) -> str:
         return f"CaseDesk({self._task.id!r}, setting={self.setting!r})"

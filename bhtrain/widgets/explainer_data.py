@@ -90,11 +90,11 @@ def framed(title: str, day: date, about: str, table: Data, rules: Sequence[str] 
         "day": TEXTS["explainer.day"].format(day=day.isoformat()),
         "about": about,
         "table": table,
-        "rules": [says for rule in rules for says in _versions(book[rule], day)],
+        "rules": [says for rule in rules for says in as_it_reads(book[rule], day)],
     }
 
 
-def _versions(rule: Rule, day: date) -> list[str]:
+def as_it_reads(rule: Rule, day: date) -> list[str]:
     """A rule as it reads that day; a later version may refer to those before it ("as before")."""
     so_far = [version for version in rule.versions if version.start <= day]
     if rule.version_on(day) is None:

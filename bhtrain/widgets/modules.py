@@ -19,6 +19,8 @@ MODULES = (
     "connection.js",
     "combobox.js",
     "targets.js",
+    "find.js",
+    "marking.js",
     "note.js",
     "pointers.js",
     "lines.js",
@@ -28,10 +30,12 @@ MODULES = (
     "question.js",
     "hints.js",
     "feedback.js",
+    "reference.js",
     "desk.js",
 )
 EXPLAINER_MODULES = ("dom.js", "svg.js", "ruler.js", "map.js", "grid.js", "explainer.js")
 SELF_CHECK_MODULES = ("dom.js", "self_check.js")
+STYLES = ("desk.css", "reference.css")
 _PLACE = "const MODULES = [];"
 
 
@@ -44,6 +48,6 @@ def script(names: tuple[str, ...] = MODULES) -> str:
 
 
 @cache
-def style(name: str = "desk.css") -> str:
-    """A style sheet: the desk's, if no other is named."""
-    return (STATIC / name).read_text(encoding="utf-8")
+def style(*names: str) -> str:
+    """Style sheets, one after the other: the desk's, if no others are named."""
+    return "".join((STATIC / name).read_text(encoding="utf-8") for name in names or STYLES)

@@ -29,7 +29,7 @@ def _everyday(code: str) -> str:
 
 
 def desk_tables(book: Codebook, *, service_date: date) -> dict[str, list[Any]]:
-    """Codes and diagnoses in force on a date of service, modifiers, places, gaps, causes.
+    """Codes, diagnoses, modifiers and places of a date of service; gaps, causes.
 
     Rows are [code, our words, search words], [modifier, meaning], [place, name],
     [diagnosis, name, search words] [group, [[gap, label], ...]] and
@@ -40,8 +40,12 @@ def desk_tables(book: Codebook, *, service_date: date) -> dict[str, list[Any]]:
         "codes": [
             [code.code, code.summary, " ".join(code.words)] for code in on_the_day.codes.values()
         ],
-        "modifiers": [[name, one.summary] for name, one in on_the_day.modifiers.items()],
-        "places": [[number, one.summary] for number, one in on_the_day.places.items()],
+        "modifiers": [
+            [name, one.summary] for name, one in book.modifiers.items() if one.begun(service_date)
+        ],
+        "places": [
+            [number, one.summary] for number, one in book.places.items() if one.begun(service_date)
+        ],
         "diagnoses": [
             [one.code, one.name, _everyday(one.code)]
             for one in sorted(book.diagnoses.values(), key=lambda one: not one.everyday)

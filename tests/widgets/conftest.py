@@ -26,6 +26,8 @@ from bhtrain.widgets import desk_pages, pages
 PAGES = {
     "code": ["remembered_desk(TASK)"],
     "assessment": ["remembered_desk(TASK, setting='assessment', mirror_key='assessment')"],
+    "reference": ["remembered_desk(TASK, codebook=None)"],
+    "reference-assessment": ["remembered_desk(TASK, codebook=None, setting='assessment')"],
     "review": ["remembered_desk(REVIEW)"],
     "documentation": ["remembered_desk(DOCUMENTATION)"],
     "hostile": ["remembered_desk(HOSTILE, heading='<b>Task</b>')"],

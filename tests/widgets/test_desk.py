@@ -360,7 +360,8 @@ def test_the_browser_asks_only_for_texts_of_the_catalogue_and_each_is_used() -> 
     """A missing sentence would be an error on the screen, an unused one work for translators."""
     browser = "\n".join(static("*.js").values())
     python = "\n".join(file.read_text() for file in modules.STATIC.parent.glob("*.py"))
-    names = set(re.findall(r'"([a-z]+\.[a-z0-9.\- ]+)"', browser)) - set(static("*.js"))
+    names = set(re.findall(r'"([a-z]+\.[a-z0-9.\- ]+)"', browser + python))
+    names -= {*static("*.js"), *modules.STYLES}
     families = {key.split(".")[0] for key in TEXTS}
     assert {name for name in names if name.split(".")[0] in families} <= set(TEXTS)
     used = names | set(re.findall(r'TEXTS\["([^"]+)"\]', python))

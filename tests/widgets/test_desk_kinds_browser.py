@@ -207,7 +207,7 @@ def test_a_note_without_anything_to_mark_has_no_buttons(page: Page, open_desk: O
     open_desk(page, PATTERN)
     memo = page.get_by_role("region", name="On your desk")
     expect(memo).to_contain_text("There is nothing to mark in this text.")
-    expect(memo.get_by_role("button")).to_have_count(0)
+    expect(memo.get_by_role("list").get_by_role("button")).to_have_count(0)
     memo.focus()
     expect(memo).to_be_focused()
 

@@ -11,6 +11,7 @@ import { linesPanel } from "./lines.js";
 import { notePanel } from "./note.js";
 import { monthPanel, queuePanel, remittancePanel } from "./papers.js";
 import { questionPanel } from "./question.js";
+import { referenceDrawer } from "./reference.js";
 import { indexOf } from "./search.js";
 import { createStore } from "./store.js";
 import { createTargets } from "./targets.js";
@@ -58,7 +59,8 @@ function view(model, store, el) {
   const asks = Object.fromEntries(order.map((name) => [name, true]));
   const targets = createTargets({ store, asks, t });
   const headingId = uid("desk");
-  const desk = { headingId, task, asks, tables, t, store, targets, indexes, announce, gapLabels, enterNote: (from) => note.enter(from) };
+  const reference = referenceDrawer({ task, t, model });
+  const desk = { headingId, task, asks, tables, t, store, targets, indexes, announce, gapLabels, reference, enterNote: (from) => note.enter(from) };
 
   const note = notePanel(desk);
   const lines = linesPanel(desk);
@@ -106,7 +108,7 @@ function view(model, store, el) {
   const body = h("div", { class: "bht-body", id: uid("body") }, ...[paper?.element, note.element, form].filter(Boolean));
   setAttribute(header.toggle, "aria-controls", body.id);
   const root = h("article", { class: "bht", "aria-labelledby": headingId },
-    header.element, header.alarm, body, speaker);
+    header.element, header.alarm, body, reference.element, speaker);
 
   function headerBar() {
     const saved = h("span", { role: "status", "aria-live": "polite" });
@@ -257,6 +259,7 @@ function view(model, store, el) {
   return () => {
     stopListening();
     stopWatching();
+    reference.stop();
     model.off("change:feedback", onFeedback);
     model.off("change:hints", showHints);
     model.off("change:lookalikes", warn);

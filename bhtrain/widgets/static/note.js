@@ -1,8 +1,10 @@
 // The clinician's note: numbered sentences that can be marked as evidence.
 
 import { h, icon, say, setAttribute, uid } from "./dom.js";
+import { findBar } from "./find.js";
+import { markRuns, selectsIn } from "./marking.js";
 
-export function notePanel({ headingId: deskId, task, asks, store, targets, gapLabels, t, announce }) {
+export function notePanel({ headingId: deskId, task, asks, store, targets, gapLabels, reference, t, announce }) {
   const headingId = uid("note");
   const pickerId = uid("target");
   const hintId = uid("hint");
@@ -13,15 +15,19 @@ export function notePanel({ headingId: deskId, task, asks, store, targets, gapLa
     id: pickerId, class: "bht-input bht-target",
     on: { change: () => targets.choose(targets.all()[picker.selectedIndex]) },
   });
-  const hint = h("p", { id: hintId, class: "bht-hint" }, marks ? "" : t("note.hint.memo"));
+  const hint = h("span", {}, marks ? "" : t("note.hint.memo"));
+  const several = h("span", { class: "bht-several", hidden: true }, t("note.several"));
   const sentences = task.note.map((text, index) => sentence(text, index + 1));
   const list = h("ol", { class: "bht-sentences", "aria-labelledby": headingId, "aria-describedby": hintId },
     sentences.map((one) => one.item));
+  const runs = marks ? markRuns({ list, buttons: sentences.map((one) => one.button), targets, told: tellRun }) : null;
+  const find = findBar({ passages: sentences.map((one) => one.text), t });
   // What cannot be marked has no buttons; then the keyboard scrolls the whole note.
   const element = h("section", { class: "bht-note", "aria-labelledby": `${headingId} ${deskId}`, tabindex: marks ? null : "0" },
     h("h3", { id: headingId, class: "bht-title" }, t(marks ? "note.title" : "note.title.memo")),
+    h("div", { class: "bht-note-tools" }, find.element, reference.button),
     marks ? h("div", { class: "bht-targeting" }, h("label", { for: pickerId, class: "bht-label" }, t("note.marking")), picker) : null,
-    hint,
+    h("p", { id: hintId, class: "bht-hint" }, hint, " ", several),
     list,
     glossary());
 
@@ -34,23 +40,27 @@ export function notePanel({ headingId: deskId, task, asks, store, targets, gapLa
 
   function sentence(text, number) {
     const badges = h("span", { class: "bht-badges" });
-    const words = [h("span", { class: "bht-number" }, String(number)), h("span", { class: "bht-text" }, text), badges];
+    const shown = h("span", { class: "bht-text" }, text);
+    const words = [h("span", { class: "bht-number" }, String(number)), shown, badges];
     const button = marks ? h("button", {
       type: "button", class: "bht-sentence", "aria-pressed": "false", tabindex: number === 1 ? "0" : "-1",
-      on: { click: () => mark(number), keydown: (event) => move(event, number), focus: () => rove(number) },
+      on: { click: (event) => mark(event, number), keydown: (event) => move(event, number), focus: () => rove(number) },
     }, words) : h("div", { class: "bht-sentence", tabindex: "-1" }, words);
-    return { item: h("li", {}, button), button, badges, shownBadges: "" };
+    return { item: h("li", {}, button), button, text: shown, badges, shownBadges: "" };
   }
 
-  function mark(number) {
-    const target = targets.current();
-    if (!target) {
-      announce(t("note.no-target"));
-      return;
-    }
+  function mark(event, number) {
+    if (event.detail > 0 && selectsIn(event.currentTarget)) return;
     targets.toggle(number);
-    const key = targets.isMarked(number) ? "note.marked" : "note.unmarked";
-    announce(t(key, { n: number, target: targets.name(target, gapLabels) }));
+    tellRun(number, number, targets.isMarked(number));
+  }
+
+  function tellRun(first, last, marked) {
+    const target = targets.current();
+    const name = target && targets.name(target, gapLabels);
+    if (!target) announce(t("note.no-target"));
+    else if (first === last) announce(t(marked ? "note.marked" : "note.unmarked", { n: first, target: name }));
+    else announce(t(marked ? "note.range.marked" : "note.range.unmarked", { first, last, target: name }));
   }
 
   function rove(number) {
@@ -60,9 +70,12 @@ export function notePanel({ headingId: deskId, task, asks, store, targets, gapLa
   function move(event, number) {
     const last = sentences.length;
     const to = { ArrowDown: number + 1, ArrowUp: number - 1, Home: 1, End: last }[event.key];
+    if (!event.shiftKey) runs.release();
     if (to !== undefined) {
       event.preventDefault();
-      sentences[Math.min(Math.max(to, 1), last) - 1].button.focus();
+      const there = Math.min(Math.max(to, 1), last);
+      sentences[there - 1].button.focus();
+      if (event.shiftKey) runs.extend(number, there);
     } else if (event.key === "Escape" && targets.comeBack()) {
       event.preventDefault();
       event.stopPropagation();
@@ -94,6 +107,7 @@ export function notePanel({ headingId: deskId, task, asks, store, targets, gapLa
     picker.selectedIndex = all.findIndex((target) => targets.same(target, now));
     picker.disabled = all.length === 0;
     if (all.length === 0) picker.replaceChildren(h("option", {}, t("note.nothing")));
+    several.hidden = !now;
     say(hint, t(now ? (now.gap ? "note.hint.gap" : "note.hint.line") : "note.no-target"));
   }
 

@@ -83,9 +83,9 @@ function weight(row, token, alone) {
 }
 
 // The entries that hold every word of the query, best first; a word that no entry has is passed over.
-export function search(index, query) {
+export function search(index, query, most = ALL) {
   const asked = tokens(query);
-  if (asked.length === 0) return query.trim() ? [] : index.slice(0, ALL).map((row) => row.entry);
+  if (asked.length === 0) return query.trim() ? [] : index.slice(0, most).map((row) => row.entry);
   const alone = asked.length === 1;
   const known = asked.filter((token) => index.some((row) => weight(row, token, alone) > 0));
   const found = [];
@@ -98,5 +98,5 @@ export function search(index, query) {
     }
   });
   found.sort((a, b) => b.total - a.total || a.order - b.order);
-  return found.slice(0, ALL).map((one) => one.entry);
+  return found.slice(0, most).map((one) => one.entry);
 }

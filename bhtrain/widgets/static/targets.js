@@ -42,16 +42,21 @@ export function createTargets({ store, asks, t }) {
       store.touch();
     },
     isMarked(number) {
-      return holder(store.answer, current())?.evidence.includes(number) ?? false;
+      return this.evidence().includes(number);
+    },
+    evidence() {
+      return holder(store.answer, current())?.evidence ?? [];
     },
     toggle(number) {
+      const before = this.evidence();
+      this.put(before.includes(number) ? before.filter((other) => other !== number) : [...before, number]);
+    },
+    // The sentences that are marked from now on, each once and in the order of the note.
+    put(numbers) {
       const target = current();
       if (!target) return;
       store.edit((answer) => {
-        const one = holder(answer, target);
-        one.evidence = one.evidence.includes(number)
-          ? one.evidence.filter((other) => other !== number)
-          : [...one.evidence, number].sort((a, b) => a - b);
+        holder(answer, target).evidence = [...new Set(numbers)].sort((a, b) => a - b);
       }, "evidence");
     },
     // Where the keyboard came from when it was sent to the note, so that Escape can take it back.
