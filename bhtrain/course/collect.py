@@ -1,45 +1,21 @@
 """Take hand-ins out of the exchange. Whose file is it? Nobody hands in for somebody else."""
 
-import json
+import os
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from bhtrain.clock import local_words, now
+from bhtrain.course.envelope import ENVELOPE, Envelope, envelope_text, read_envelope
 from bhtrain.course.layout import Course, timestamp_text
 from bhtrain.course.records import CourseRecords
 from bhtrain.course.roster import roster
-from bhtrain.errors import AnswersError, CourseError, ExchangeError
+from bhtrain.errors import AnswersError, ExchangeError
 from bhtrain.exchange.files import write_whole
 from bhtrain.exchange.folder import HandInFile
-from bhtrain.exchange.handin import HandIn, RosterEntry, hand_in_to_text, moment_to_text
-from bhtrain.grading.answers import FILE_NAME, load_json_safely, read_plain_file
+from bhtrain.exchange.handin import HandIn, RosterEntry, hand_in_to_text
+from bhtrain.grading.answers import FILE_NAME, read_plain_file
 from bhtrain.model.attempt import LearnerId
-
-ENVELOPE = "hand_in.json"
-CLOCKS_DIFFER = timedelta(minutes=10)  # by so much a learner's clock may be ahead of the folder's
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
-    """Who handed in what counts now, when, and whether somebody vouches for it."""
-
-    learner: LearnerId
-    assignment: str
-    at: datetime
-    source: str
-    account: str | None
-    verified: bool
-    confirmed: bool
-    late: bool
-
-    @property
-    def sure(self) -> bool:
-        """Whether the identity is verified, or was confirmed by the manager."""
-        return self.verified or self.confirmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,16 +23,22 @@ class Collected:
     """What came, learner by learner. `refused` and `waiting` hold a sentence for each file."""
 
     taken: tuple[Envelope, ...]
+    due: datetime | None
     refused: tuple[str, ...]
     waiting: tuple[str, ...]
     attempts: int
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """A sentence for each hand-in of which a person has to say whether it was on time."""
+        return tuple(filter(None, (one.to_settle(self.due) for one in self.taken)))
 
 
 def collect(course: Course, assignment: str) -> Collected:
     """Take all hand-ins of an assignment: the newest counts, every one is kept.
 
-    One that says it is from the future counts from when it arrived. One that cannot be stored
-    waits, and the others go on.
+    One that says it is from the future counts from when it arrived; one that says it was on time
+    and arrived after that is marked. One that cannot be stored waits, and the others go on.
 
     Raises:
         CourseError, ExchangeError: The assignment is not released, or the exchange cannot be
@@ -80,7 +62,7 @@ def collect(course: Course, assignment: str) -> Collected:
             try:
                 hand_in, owner = course.exchange.read_hand_in(file)
                 _refuse_strangers(hand_in, owner, entry)
-                envelope = _envelope(hand_in, file, owner, due)
+                envelope = _envelope(hand_in, file, owner, now())
                 _refuse_replacement(course, envelope)
             except ExchangeError as error:
                 _put_aside(course, assignment, file, str(error))
@@ -99,6 +81,7 @@ def collect(course: Course, assignment: str) -> Collected:
         taken[file.learner] = envelope
     return Collected(
         taken=tuple(taken[learner] for learner in sorted(taken)),
+        due=due,
         refused=tuple(refused),
         waiting=tuple(dict.fromkeys(waiting)),
         attempts=attempts,
@@ -119,19 +102,16 @@ def _refuse_strangers(hand_in: HandIn, owner: str | None, entry: RosterEntry) ->
 
 
 def _envelope(
-    hand_in: HandIn, file: HandInFile, owner: str | None, due: datetime | None
+    hand_in: HandIn, file: HandInFile, owner: str | None, collected: datetime
 ) -> Envelope:
-    ahead = hand_in.at > file.arrived + CLOCKS_DIFFER
-    at = file.arrived.replace(microsecond=0) if ahead else hand_in.at
     return Envelope(
         learner=hand_in.identity.learner,
         assignment=hand_in.assignment,
-        at=at,
+        said=hand_in.at,
+        arrived=min(file.arrived, collected).replace(microsecond=0),
         source=hand_in.identity.source.value,
         account=owner,
         verified=hand_in.identity.verified and owner is not None,
-        confirmed=False,
-        late=due is not None and at > due,
     )
 
 
@@ -185,6 +165,8 @@ def _keep(course: Course, file: HandInFile, hand_in: HandIn, envelope: Envelope)
     received.mkdir(parents=True, exist_ok=True)
     text = hand_in_to_text(hand_in, limit=None)
     write_whole(received / file.path.name, text.encode(), mode=0o600)
+    arrived = envelope.arrived.timestamp()
+    os.utime(received / file.path.name, (arrived, arrived))  # so it is known of each version
     folder = course.submitted(hand_in.identity.learner, hand_in.assignment)
     folder.mkdir(parents=True, exist_ok=True)
     files = {
@@ -192,63 +174,7 @@ def _keep(course: Course, file: HandInFile, hand_in: HandIn, envelope: Envelope)
         "timestamp.txt": timestamp_text(envelope.at).encode(),
         "submission_secret.txt": hand_in.secret.encode(),
         f"{hand_in.assignment}.ipynb": course.master(hand_in.assignment).read_bytes(),
-        ENVELOPE: _envelope_text(envelope).encode(),
+        ENVELOPE: envelope_text(envelope).encode(),
     }
     for name, data in files.items():
         write_whole(folder / name, data)
-
-
-def _envelope_text(envelope: Envelope) -> str:
-    return json.dumps(
-        {
-            "learner": envelope.learner,
-            "assignment": envelope.assignment,
-            "at": moment_to_text(envelope.at),
-            "source": envelope.source,
-            "account": envelope.account,
-            "verified": envelope.verified,
-            "confirmed": envelope.confirmed,
-            "late": envelope.late,
-        },
-        indent=1,
-    )
-
-
-def read_envelope(course: Course, learner: LearnerId, assignment: str) -> Envelope | None:
-    """The envelope of the hand-in that counts; None where nothing was handed in."""
-    path = course.submitted(learner, assignment) / ENVELOPE
-    try:
-        data: Mapping[str, Any] = load_json_safely(read_plain_file(path), path.name)
-        return Envelope(
-            learner=str(data["learner"]),
-            assignment=str(data["assignment"]),
-            at=datetime.fromisoformat(data["at"]),
-            source=str(data["source"]),
-            account=data["account"],
-            verified=data["verified"] is True,
-            confirmed=data["confirmed"] is True,
-            late=data["late"] is True,
-        )
-    except (AnswersError, OSError, KeyError, TypeError, ValueError):
-        return None
-
-
-def confirm(course: Course, assignment: str, learner: LearnerId) -> Envelope:
-    """Say that a hand-in with name and PIN is really that learner's.
-
-    Raises:
-        CourseError: That learner has not handed in, or nothing needs to be confirmed.
-    """
-    course.check_released(assignment)
-    envelope = read_envelope(course, learner, assignment)
-    if envelope is None:
-        raise CourseError(
-            f"Nothing of {learner!r} for {assignment!r} has been collected; "
-            f"see `bhtrain status {assignment}`."
-        )
-    if envelope.sure:
-        raise CourseError(f"The hand-in of {learner} is verified already; nothing to confirm.")
-    sure = replace(envelope, confirmed=True)
-    path: Path = course.submitted(learner, assignment) / ENVELOPE
-    write_whole(path, _envelope_text(sure).encode())
-    return sure

@@ -139,7 +139,7 @@ class Collect(FolderExchange, abc.ExchangeCollect):  # type: ignore[misc]
         collected = collect(self.course, self.assignment)
         for envelope in collected.taken:
             self.log.info("Collected %s of %s", self.assignment, envelope.learner)
-        for sentence in (*collected.refused, *collected.waiting):
+        for sentence in (*collected.doubts, *collected.refused, *collected.waiting):
             self.log.warning("%s", sentence)
 
 

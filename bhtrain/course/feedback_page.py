@@ -63,6 +63,7 @@ def feedback_record(keys: AnswerKeys, graded: GradedSubmission) -> dict[str, Any
         "points": graded.points,
         "max_points": graded.max_points,
         "problem": graded.problem,
+        "time": graded.time,
         "weights": dict(keys.weights),
         "totals": totals_in_words(given),
         "totals_remark": " ".join(filter(None, [RANGES, fee_remark(given.dollars)])),
@@ -81,8 +82,7 @@ def feedback_page(record: dict[str, Any], keys: AnswerKeys, graded: GradedSubmis
         f"<h1>{escape(title)}</h1>",
         f'<p class="points">{record["points"]:g} of {record["max_points"]} points</p>',
     ]
-    if graded.problem:
-        parts.append(f"<p>{escape(graded.problem)}</p>")
+    parts += [f"<p>{escape(words)}</p>" for words in (graded.time, graded.problem) if words]
     parts += [_totals(record), _practice_next(record)]
     for number, (name, task) in enumerate(graded.tasks.items(), start=1):
         scenario = keys.scenarios[name]

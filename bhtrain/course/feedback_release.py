@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bhtrain.clock import now
+from bhtrain.course.envelope import due_of, read_envelope
 from bhtrain.course.feedback_page import feedback_record
 from bhtrain.course.gradebook import Grade, open_gradebook
 from bhtrain.course.layout import Course
@@ -27,10 +28,14 @@ _SAFE = ("task", "points", "max_points", "problem", "waits", "competencies")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedFeedback:
-    """To whom feedback was released, and which of them still wait for a person's look."""
+    """To whom feedback was released, and what of it still waits for a person.
+
+    `look`: whose tasks; `in_doubt`: of whom nobody has said yet whether they were on time.
+    """
 
     learners: tuple[LearnerId, ...]
     look: tuple[LearnerId, ...]
+    in_doubt: tuple[LearnerId, ...]
 
 
 def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
@@ -52,7 +57,8 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
     shared = tasks_elsewhere(course, assignment)
     over = {(grade.learner, grade.assignment) for grade in graded}
     publish_weights(course.exchange, course_weights(course))
-    done = []
+    due = due_of(course, assignment)
+    done, in_doubt = [], []
     for learner, own in by_learner.items():
         secret = _secret(course, learner, assignment)
         if secret is None:
@@ -62,6 +68,10 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
             for task, others in shared.items()
         }
         record = _record(course, learner, assignment)
+        envelope = read_envelope(course, learner, assignment)  # the time may be settled by now
+        record |= {"time": envelope.words(due) if envelope else ""}
+        if envelope is not None and envelope.in_doubt(due):
+            in_doubt.append(learner)
         feedback = without_open_keys(with_points(record, own), still_open)
         course.exchange.publish_feedback(assignment, learner, secret_hash(secret), feedback)
         done.append(learner)
@@ -70,7 +80,7 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
             f"Nobody is graded in {assignment!r} yet; run `bhtrain grade {assignment}` first."
         )
     look = [name for name in done if any(grade.look for grade in by_learner[name].values())]
-    return ReleasedFeedback(learners=tuple(done), look=tuple(look))
+    return ReleasedFeedback(learners=tuple(done), look=tuple(look), in_doubt=tuple(in_doubt))
 
 
 def _secret(course: Course, learner: LearnerId, assignment: str) -> str | None:

@@ -183,6 +183,7 @@ def _points(course: Course, assignment: str, graded: GradedSubmission) -> Submis
     return SubmissionPoints(
         learner=graded.learner,
         at=handed_in_at(course.submitted(graded.learner, assignment)),
+        flagged=graded.in_doubt,
         tasks={
             name: TaskPoints(points=task.score.points, look=task.score.waits)
             for name, task in graded.tasks.items()
@@ -205,11 +206,10 @@ def graded_notebook(master: dict[str, Any], graded: GradedSubmission) -> dict[st
     for cell in master["cells"]:
         name = _graded_cell(cell)
         if name is not None:
-            task = graded.task(name)
             result = {
                 "output_type": "execute_result",
                 "execution_count": None,
-                "data": {"text/plain": task.points_text, "text/html": task.html},
+                "data": graded.result(name),
                 "metadata": {},
             }
             cell = {**cell, "outputs": [result]}

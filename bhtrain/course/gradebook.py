@@ -43,11 +43,12 @@ class TaskPoints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionPoints:
-    """What one hand-in earned, by task."""
+    """What one hand-in earned, by task; `flagged` is formgrader's mark for a person's look."""
 
     learner: LearnerId
     at: datetime | None
     tasks: Mapping[str, TaskPoints]
+    flagged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +191,7 @@ class GradebookTables:
             assignment_id, notebooks, [one for one in submissions if one.learner not in own]
         )
         self._change_timestamps(own, submissions)
+        self._flag(assignment_id, [one.learner for one in submissions if one.flagged])
         self._change_grades(assignment_id, submissions)
 
     def _notebooks(self, assignment_id: str) -> dict[str, list[Any]]:
@@ -278,6 +280,15 @@ class GradebookTables:
                 .values(timestamp=sa.bindparam("at")),
                 changed,
             )
+
+    def _flag(self, assignment_id: str, learners: list[LearnerId]) -> None:
+        """Flag hand-ins; a flag is taken away by a person only."""
+        notebook = self._tables["submitted_notebook"]
+        own = self._own_submissions(assignment_id)
+        ids = [own[learner] for learner in learners]
+        self._connection.execute(
+            notebook.update().where(notebook.c.assignment_id.in_(ids)).values(flagged=True)
+        )
 
     def _change_grades(self, assignment_id: str, submissions: Iterable[SubmissionPoints]) -> None:
         grade = self._tables["grade"]

@@ -114,11 +114,10 @@ class ScoreFromAnswers(NbGraderPreprocessor):  # type: ignore[misc]
             if cell.cell_type == "code":
                 cell.outputs = []
             if is_grade(cell):
-                task = graded.task(cell.metadata.nbgrader["grade_id"])
                 cell.outputs = [
                     new_output(  # type: ignore[no-untyped-call]
                         "execute_result",
-                        {"text/plain": task.points_text, "text/html": task.html},
+                        graded.result(cell.metadata.nbgrader["grade_id"]),
                         execution_count=None,
                     )
                 ]
@@ -126,19 +125,25 @@ class ScoreFromAnswers(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveScores(SaveAutoGrades):  # type: ignore[misc]
-    """Write the points to the gradebook; what only a person can grade waits for one."""
+    """Write the points to the gradebook; what only a person can grade waits for one.
+
+    A hand-in whose time is in doubt is flagged.
+    """
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)
         if "bhtrain" not in resources:
             return
+        graded = resources["bhtrain"]
         grade_id = cell.metadata.nbgrader["grade_id"]
-        if resources["bhtrain"].task(grade_id).score.waits:
-            grade = self.gradebook.find_grade(
-                grade_id, self.notebook_id, self.assignment_id, self.student_id
-            )
+        grade = self.gradebook.find_grade(
+            grade_id, self.notebook_id, self.assignment_id, self.student_id
+        )
+        if graded.task(grade_id).score.waits:
             grade.needs_manual_grade = True
-            self.gradebook.db.commit()
+        if graded.in_doubt:
+            grade.notebook.flagged = True
+        self.gradebook.db.commit()
 
 
 class MasterExporter(NotebookExporter):

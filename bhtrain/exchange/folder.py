@@ -15,6 +15,7 @@ permissions of the shared folder itself are all there is; owners are then unknow
 import contextlib
 import hashlib
 import json
+import os
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping
@@ -102,6 +103,11 @@ def _read_json(path: Path) -> Any:
         )
     except AnswersError as error:
         raise ExchangeError(str(error)) from None
+
+
+def _arrived(status: os.stat_result) -> datetime:
+    """When a file was put there: its owner may set the time of its contents, but not this one."""
+    return datetime.fromtimestamp(status.st_ctime, UTC)
 
 
 class Exchange:
@@ -303,7 +309,7 @@ class Exchange:
                             path=path,
                             learner=check_name("a learner's id", learner),
                             at=datetime.strptime(at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
-                            arrived=datetime.fromtimestamp(status.st_ctime, UTC),
+                            arrived=_arrived(status),
                             account=account_of(status.st_uid),
                         )
                     )

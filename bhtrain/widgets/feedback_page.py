@@ -52,7 +52,10 @@ def feedback_page(assignment: str | None = None) -> widgets.Widget:
 def _whole(title: str, given: Mapping[str, Any], tasks: Sequence[Task]) -> str:
     notes = {task.id: task.note for task in tasks}
     parts_of_it = given.get("tasks", [])
-    shown = [f"<h2>{escape(title)}: {_points(given)}</h2>", _totals(given), _practice_next(given)]
+    shown = [f"<h2>{escape(title)}: {_points(given)}</h2>"]
+    about = (str(given.get("time") or ""), str(given.get("problem") or ""))
+    shown += [f"<p>{escape(words)}</p>" for words in about if words]
+    shown += [_totals(given), _practice_next(given)]
     for number, task in enumerate(parts_of_it, start=1):
         shown.append(_one(number, task, notes.get(str(task.get("task")), ())))
     shown.append(f"<p>{parts.link('my-progress.ipynb', 'See your progress')}</p>")

@@ -16,7 +16,8 @@ import pytest
 from quiz_course import CANARY, ME, QUIZ, RIGHT_T1, WRONG_T1, submit, submit_answers
 
 from bhtrain.course import grade, scoring
-from bhtrain.course.collect import collect, read_envelope
+from bhtrain.course.collect import collect
+from bhtrain.course.envelope import read_envelope
 from bhtrain.course.feedback_release import release_feedback
 from bhtrain.course.grade import GradedLearner, grade_assignment
 from bhtrain.course.gradebook import open_gradebook

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import warnings
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from quiz_course import (
     CANARY,
     DEFENSIBLE_T1,
+    DUE,
     ME,
     QUIZ,
     RIGHT_T1,
@@ -23,6 +25,7 @@ from quiz_course import (
 )
 
 from bhtrain.course.collect import collect
+from bhtrain.course.envelope import Envelope, envelope_text
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.layout import Course
 from bhtrain.course.release import released_files
@@ -87,6 +90,20 @@ def hand_in_everything(course: Course) -> None:
     notebook["cells"][3]["source"] = ["open('PWNED', 'w').write('x')\nwhile True: pass"]
     notebook["cells"].append(dict(notebook["cells"][3]))
     (hostile / f"{QUIZ}.ipynb").write_text(json.dumps(notebook))
+    doubtful = submit_answers(course, "ivy", {"quiz-1-t1": RIGHT_T1})
+    (doubtful / "hand_in.json").write_text(
+        envelope_text(
+            Envelope(
+                learner="ivy",
+                assignment=QUIZ,
+                said=DUE - timedelta(days=1),
+                arrived=DUE + timedelta(days=1),
+                source="account",
+                account="ivy",
+                verified=True,
+            )
+        )
+    )
     broken = submit_answers(course, "ida", {"quiz-1-t1": RIGHT_T1})
     (broken / f"{QUIZ}.ipynb").write_text("{ this is no notebook")
 
@@ -103,7 +120,8 @@ def test_nbgrader_autograde_gives_the_rows_that_bhtrain_grade_writes(course: Cou
 
     nbgrader(course.folder, "autograde", QUIZ, "--force")
 
-    assert len(ours) == 20
+    assert len(ours) == 22
+    assert {row[0] for row in ours if row[7]} == {"ivy"}  # flagged
     assert ours == rows(course)
     for path in (course.folder / "autograded").rglob("*.ipynb"):
         theirs = json.loads(path.read_text())["cells"]
