@@ -179,6 +179,12 @@ def feedback_release(name: Name) -> None:
     _say(f"Feedback released to {', '.join(released.learners)}.")
     if released.look:
         _say(f"A person should still look, in formgrader, at: {', '.join(released.look)}.")
+    if released.other_weights:
+        _say(
+            f"weights.yaml was edited after {', '.join(released.other_weights)} had been graded: "
+            "the feedback, and the page How it is graded, are by the weights of then. "
+            f"`bhtrain grade {name}` applies the new ones."
+        )
     if released.in_doubt:
         names = ", ".join(released.in_doubt)
         _say(f"Nobody has said yet whether these were on time: {names}; see bhtrain status {name}.")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bhtrain.clock import now
@@ -13,7 +13,7 @@ from bhtrain.course.layout import Course
 from bhtrain.course.scoring import AnswerKeys, folder_is_link, score_submission
 from bhtrain.course.status import released_assignments
 from bhtrain.course.totals import practice_next
-from bhtrain.course.weights import course_weights
+from bhtrain.course.weights import course_weights, graded_weights
 from bhtrain.errors import AnswersError, CourseError
 from bhtrain.exchange.handin import moment_to_text, secret_hash
 from bhtrain.exchange.weights import publish_weights
@@ -30,18 +30,22 @@ _SAFE = ("task", "points", "max_points", "problem", "waits", "competencies")
 class ReleasedFeedback:
     """To whom feedback was released, and what of it still waits for a person.
 
-    `look`: whose tasks; `in_doubt`: of whom nobody has said yet whether they were on time.
+    `look`: whose tasks; `in_doubt`: of whom nobody has said yet whether they were on time;
+    `other_weights`: who was graded before weights.yaml was edited.
     """
 
     learners: tuple[LearnerId, ...]
     look: tuple[LearnerId, ...]
     in_doubt: tuple[LearnerId, ...]
+    other_weights: tuple[LearnerId, ...]
 
 
 def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
     """Release the feedback of everybody who is graded. Points a person has set go first.
 
-    A note that another released assignment still asks the learner about keeps its key.
+    A note that another released assignment still asks the learner about keeps its key. Everybody
+    gets the feedback by the weights with which they were graded; weights edited since then are
+    published when they have been applied.
 
     Raises:
         CourseError: Nobody is graded yet.
@@ -56,9 +60,9 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
             by_learner.setdefault(grade.learner, {})[grade.task] = grade
     shared = tasks_elsewhere(course, assignment)
     over = {(grade.learner, grade.assignment) for grade in graded}
-    publish_weights(course.exchange, course_weights(course))
     due = due_of(course, assignment)
-    done, in_doubt = [], []
+    weights = course_weights(course)
+    done, in_doubt, other_weights = [], [], []
     for learner, own in by_learner.items():
         secret = _secret(course, learner, assignment)
         if secret is None:
@@ -67,7 +71,10 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
             task: [other for other in others if (learner, other) not in over]
             for task, others in shared.items()
         }
-        record = _record(course, learner, assignment)
+        used = graded_weights(course, learner, assignment) or weights
+        if used != weights:
+            other_weights.append(learner)
+        record = _record(course, learner, assignment, used)
         envelope = read_envelope(course, learner, assignment)  # the time may be settled by now
         record |= {"time": envelope.words(due) if envelope else ""}
         if envelope is not None and envelope.in_doubt(due):
@@ -79,8 +86,15 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
         raise CourseError(
             f"Nobody is graded in {assignment!r} yet; run `bhtrain grade {assignment}` first."
         )
+    if not other_weights:
+        publish_weights(course.exchange, weights)
     look = [name for name in done if any(grade.look for grade in by_learner[name].values())]
-    return ReleasedFeedback(learners=tuple(done), look=tuple(look), in_doubt=tuple(in_doubt))
+    return ReleasedFeedback(
+        learners=tuple(done),
+        look=tuple(look),
+        in_doubt=tuple(in_doubt),
+        other_weights=tuple(other_weights),
+    )
 
 
 def _secret(course: Course, learner: LearnerId, assignment: str) -> str | None:
@@ -93,8 +107,10 @@ def _secret(course: Course, learner: LearnerId, assignment: str) -> str | None:
         return None
 
 
-def _record(course: Course, learner: LearnerId, assignment: str) -> dict[str, Any]:
-    """The feedback written at grading; made again where nbgrader's own buttons removed it."""
+def _record(
+    course: Course, learner: LearnerId, assignment: str, weights: Mapping[str, float]
+) -> dict[str, Any]:
+    """The feedback written at grading; made again where nbgrader's own buttons graded since."""
     try:
         record: dict[str, Any] = load_json_safely(
             read_plain_file(course.feedback(learner, assignment) / RECORD, limit=MAX_BYTES),
@@ -102,7 +118,9 @@ def _record(course: Course, learner: LearnerId, assignment: str) -> dict[str, An
             limit=MAX_BYTES,
         )
     except (AnswersError, OSError):
-        keys = AnswerKeys.load(course, assignment)
+        record = {}
+    if record.get("weights") != weights:
+        keys = replace(AnswerKeys.load(course, assignment), weights=weights)
         record = feedback_record(keys, score_submission(course, keys, learner))
     return record
 

@@ -20,6 +20,7 @@ from bhtrain.course.scoring import (
     score_submission,
     submitted_learners,
 )
+from bhtrain.course.weights import weights_metadata
 from bhtrain.errors import AnswersError, CourseError, ExchangeError
 from bhtrain.exchange.files import write_together
 from bhtrain.exchange.handin import check_name
@@ -200,7 +201,9 @@ def handed_in_at(folder: Path) -> datetime | None:
         return None
 
 
-def graded_notebook(master: dict[str, Any], graded: GradedSubmission) -> dict[str, Any]:
+def graded_notebook(
+    master: dict[str, Any], keys: AnswerKeys, graded: GradedSubmission
+) -> dict[str, Any]:
     """The released notebook with each task's points and feedback as its result."""
     cells = []
     for cell in master["cells"]:
@@ -214,7 +217,8 @@ def graded_notebook(master: dict[str, Any], graded: GradedSubmission) -> dict[st
             }
             cell = {**cell, "outputs": [result]}
         cells.append(cell)
-    return {**master, "cells": cells}
+    about = {**master["metadata"], **weights_metadata(keys.weights)}
+    return {**master, "cells": cells, "metadata": about}
 
 
 def _write_results(
@@ -225,7 +229,7 @@ def _write_results(
     submitted = course.submitted(learner, assignment)
     autograded = course.autograded(learner, assignment)
     feedback = course.feedback(learner, assignment)
-    notebook = graded_notebook(master, graded)
+    notebook = graded_notebook(master, keys, graded)
     record = feedback_record(keys, graded)
     files = {
         autograded / f"{assignment}.ipynb": json.dumps(notebook, indent=1, ensure_ascii=False),

@@ -23,6 +23,7 @@ from nbgrader.utils import is_grade
 from bhtrain.course.layout import Course, read_yaml
 from bhtrain.course.leaks import leaks
 from bhtrain.course.scoring import AnswerKeys, refuse_link, score_submission
+from bhtrain.course.weights import weights_metadata
 from bhtrain.errors import CourseError
 
 
@@ -110,6 +111,7 @@ class ScoreFromAnswers(NbGraderPreprocessor):  # type: ignore[misc]
         keys = AnswerKeys.load(course, names["assignment"])
         graded = score_submission(course, keys, names["student"])
         resources["bhtrain"] = graded
+        nb.metadata.update(weights_metadata(keys.weights))
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.outputs = []
