@@ -7,13 +7,14 @@ from datetime import datetime
 
 from bhtrain.clock import local_words, now
 from bhtrain.course.envelope import ENVELOPE, Envelope, envelope_text, read_envelope
-from bhtrain.course.layout import Course, timestamp_text
+from bhtrain.course.layout import SECRET, TIMESTAMP, Course, timestamp_text
 from bhtrain.course.records import CourseRecords
 from bhtrain.course.roster import roster
 from bhtrain.errors import AnswersError, ExchangeError
 from bhtrain.exchange.files import write_whole
 from bhtrain.exchange.folder import HandInFile
 from bhtrain.exchange.handin import HandIn, RosterEntry, hand_in_to_text
+from bhtrain.exchange.ordinary import unpack
 from bhtrain.grading.answers import FILE_NAME, read_plain_file
 from bhtrain.model.attempt import LearnerId
 
@@ -44,13 +45,15 @@ def collect(course: Course, assignment: str) -> Collected:
         CourseError, ExchangeError: The assignment is not released, or the exchange cannot be
             read. What was taken before that stays taken.
     """
-    course.check_released(assignment)
+    if not course.is_ordinary(assignment):
+        course.check_released(assignment)
+    exchange = course.exchange_of(assignment)
     known = {entry.learner: entry for entry in roster(course)}
-    due = course.exchange.release_of(assignment).due
+    due = exchange.release_of(assignment).due
     taken: dict[LearnerId, Envelope] = {}
     refused, waiting = [], []
     attempts = 0
-    for file in course.exchange.hand_ins(assignment):
+    for file in exchange.hand_ins(assignment):
         entry = known.get(file.learner)
         if entry is None:
             waiting.append(
@@ -60,15 +63,16 @@ def collect(course: Course, assignment: str) -> Collected:
             continue
         try:
             try:
-                hand_in, owner = course.exchange.read_hand_in(file)
+                hand_in, owner = exchange.read_hand_in(file)
                 _refuse_strangers(hand_in, owner, entry)
                 envelope = _envelope(hand_in, file, owner, now())
                 _refuse_replacement(course, envelope)
+                files = _files(course, hand_in)
             except ExchangeError as error:
                 _put_aside(course, assignment, file, str(error))
                 refused.append(f"{file.learner}: {error}")
                 continue
-            _keep(course, file, hand_in, envelope)
+            _keep(course, file, hand_in, envelope, files)
             own = (one for one in hand_in.attempts if one.learner == file.learner)
             attempts += CourseRecords.of(course).add(own, received_at=now())
             file.path.unlink()
@@ -118,7 +122,7 @@ def _envelope(
 def _refuse_replacement(course: Course, new: Envelope) -> None:
     """What counts already may stand: it was graded, or it is newer, or surer."""
     counted = read_envelope(course, new.learner, new.assignment)
-    if (course.autograded(new.learner, new.assignment) / f"{new.assignment}.ipynb").exists():
+    if any(course.autograded(new.learner, new.assignment).glob("*.ipynb")):
         raise ExchangeError(
             f"Handed in on {local_words(new.at)}, after it was graded: it does not count."
         )
@@ -141,11 +145,11 @@ def _refuse_replacement(course: Course, new: Envelope) -> None:
 def _has_feedback(course: Course, learner: LearnerId, assignment: str) -> bool:
     """Whether the learner could read the feedback to the hand-in that counts."""
     try:
-        path = course.submitted(learner, assignment) / "submission_secret.txt"
+        path = course.submitted(learner, assignment) / SECRET
         secret = read_plain_file(path, limit=1000).decode()
     except (AnswersError, OSError, UnicodeDecodeError):
         return False
-    return course.exchange.feedback(assignment, learner, secret) is not None
+    return course.exchange_of(assignment).feedback(assignment, learner, secret) is not None
 
 
 def _put_aside(course: Course, assignment: str, file: HandInFile, sentence: str) -> None:
@@ -159,7 +163,28 @@ def _put_aside(course: Course, assignment: str, file: HandInFile, sentence: str)
         file.path.unlink(missing_ok=True)
 
 
-def _keep(course: Course, file: HandInFile, hand_in: HandIn, envelope: Envelope) -> None:
+def _files(course: Course, hand_in: HandIn) -> dict[str, bytes]:
+    """What goes into the folder of the hand-in that counts, beside what we write there.
+
+    Raises:
+        ExchangeError: It is a pack of files that cannot be unpacked.
+    """
+    if course.is_ordinary(hand_in.assignment):
+        what = f"The hand-in of {hand_in.identity.learner}"
+        return unpack(hand_in.answers_text, what, reserved=(TIMESTAMP, SECRET, ENVELOPE))
+    return {
+        FILE_NAME: hand_in.answers_text.encode(),
+        f"{hand_in.assignment}.ipynb": course.master(hand_in.assignment).read_bytes(),
+    }
+
+
+def _keep(
+    course: Course,
+    file: HandInFile,
+    hand_in: HandIn,
+    envelope: Envelope,
+    files: dict[str, bytes],
+) -> None:
     """Keep the hand-in as it came, and put it where nbgrader and grading look for it."""
     received = course.folder / "received" / hand_in.assignment
     received.mkdir(parents=True, exist_ok=True)
@@ -168,13 +193,14 @@ def _keep(course: Course, file: HandInFile, hand_in: HandIn, envelope: Envelope)
     arrived = envelope.arrived.timestamp()
     os.utime(received / file.path.name, (arrived, arrived))  # so it is known of each version
     folder = course.submitted(hand_in.identity.learner, hand_in.assignment)
+    if course.is_ordinary(hand_in.assignment) and folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder)  # the version before may have had other files
     folder.mkdir(parents=True, exist_ok=True)
-    files = {
-        FILE_NAME: hand_in.answers_text.encode(),
-        "timestamp.txt": timestamp_text(envelope.at).encode(),
-        "submission_secret.txt": hand_in.secret.encode(),
-        f"{hand_in.assignment}.ipynb": course.master(hand_in.assignment).read_bytes(),
-        ENVELOPE: envelope_text(envelope).encode(),
+    ours = {
+        TIMESTAMP: timestamp_text(envelope.at).encode(),
+        SECRET: hand_in.secret.encode(),
+        ENVELOPE: envelope_text(envelope).encode(),  # last: without it, nothing was collected
     }
-    for name, data in files.items():
+    for name, data in (files | ours).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_whole(folder / name, data)

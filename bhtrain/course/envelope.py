@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bhtrain.clock import local_words
-from bhtrain.course.layout import Course, timestamp_text
+from bhtrain.course.layout import TIMESTAMP, Course, timestamp_text
 from bhtrain.errors import AnswersError, CourseError, ExchangeError
 from bhtrain.exchange.files import write_whole
 from bhtrain.exchange.handin import moment_to_text
@@ -104,7 +104,7 @@ class Envelope:
 def due_of(course: Course, assignment: str) -> datetime | None:
     """The last moment that is not late, as learners see it; None where there is none to be read."""
     try:
-        return course.exchange.release_of(assignment).due
+        return course.exchange_of(assignment).release_of(assignment).due
     except ExchangeError:
         return None
 
@@ -177,7 +177,8 @@ def settle_time(course: Course, assignment: str, learner: LearnerId, *, late: bo
 
 
 def _collected(course: Course, assignment: str, learner: LearnerId) -> Envelope:
-    course.check_released(assignment)
+    if not course.is_ordinary(assignment):
+        course.check_released(assignment)
     envelope = read_envelope(course, learner, assignment)
     if envelope is None:
         raise CourseError(
@@ -189,6 +190,6 @@ def _collected(course: Course, assignment: str, learner: LearnerId) -> Envelope:
 
 def _write(course: Course, envelope: Envelope) -> Envelope:
     folder = course.submitted(envelope.learner, envelope.assignment)
-    write_whole(folder / "timestamp.txt", timestamp_text(envelope.at).encode())
+    write_whole(folder / TIMESTAMP, timestamp_text(envelope.at).encode())
     write_whole(folder / ENVELOPE, envelope_text(envelope).encode())
     return envelope

@@ -9,7 +9,7 @@ from bhtrain.clock import now
 from bhtrain.course.envelope import due_of, read_envelope
 from bhtrain.course.feedback_page import feedback_record
 from bhtrain.course.gradebook import Grade, open_gradebook
-from bhtrain.course.layout import Course
+from bhtrain.course.layout import SECRET, Course
 from bhtrain.course.scoring import AnswerKeys, folder_is_link, score_submission
 from bhtrain.course.status import released_assignments
 from bhtrain.course.totals import practice_next
@@ -22,7 +22,6 @@ from bhtrain.model.attempt import LearnerId
 
 MAX_BYTES = 4 * 1024 * 1024
 RECORD = "feedback.json"
-SECRET = "submission_secret.txt"
 _SAFE = ("task", "points", "max_points", "problem", "waits", "competencies")
 
 
@@ -40,8 +39,10 @@ class ReleasedFeedback:
     other_weights: tuple[LearnerId, ...]
 
 
-def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
-    """Release the feedback of everybody who is graded. Points a person has set go first.
+def release_feedback(
+    course: Course, assignment: str, *, only: LearnerId | None = None
+) -> ReleasedFeedback:
+    """Release the feedback of everybody who is graded, or of one. Points a person has set go first.
 
     A note that another released assignment still asks the learner about keeps its key. Everybody
     gets the feedback by the weights with which they were graded; weights edited since then are
@@ -56,7 +57,7 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
         graded = [one for one in gradebook.grades() if one.auto_points is not None or one.by_hand]
     by_learner: dict[LearnerId, dict[str, Grade]] = {}
     for grade in graded:
-        if grade.assignment == assignment:
+        if grade.assignment == assignment and only in (None, grade.learner):
             by_learner.setdefault(grade.learner, {})[grade.task] = grade
     shared = tasks_elsewhere(course, assignment)
     over = {(grade.learner, grade.assignment) for grade in graded}
@@ -64,7 +65,7 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
     weights = course_weights(course)
     done, in_doubt, other_weights = [], [], []
     for learner, own in by_learner.items():
-        secret = _secret(course, learner, assignment)
+        secret = secret_of(course, learner, assignment)
         if secret is None:
             continue  # in the gradebook, but never handed in through the exchange
         still_open = {
@@ -97,7 +98,8 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
     )
 
 
-def _secret(course: Course, learner: LearnerId, assignment: str) -> str | None:
+def secret_of(course: Course, learner: LearnerId, assignment: str) -> str | None:
+    """The secret of the hand-in that counts; None where none came through the exchange."""
     folder = course.submitted(learner, assignment)
     if folder_is_link(folder):
         return None  # the secret behind it may be somebody else's

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from bhtrain.course.feedback_page import feedback_page, feedback_record
 from bhtrain.course.gradebook import SubmissionPoints, TaskPoints, open_gradebook
-from bhtrain.course.layout import Course
+from bhtrain.course.layout import SECRET, TIMESTAMP, Course
 from bhtrain.course.scoring import (
     AnswerKeys,
     GradedSubmission,
@@ -27,7 +27,7 @@ from bhtrain.exchange.handin import check_name
 from bhtrain.grading.answers import read_plain_file
 from bhtrain.model.attempt import LearnerId
 
-COPIED = ("timestamp.txt", "submission_secret.txt")  # stock release_feedback needs the secret
+COPIED = (TIMESTAMP, SECRET)  # stock release_feedback needs the secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +195,7 @@ def _points(course: Course, assignment: str, graded: GradedSubmission) -> Submis
 def handed_in_at(folder: Path) -> datetime | None:
     """When this was handed in, as its timestamp.txt says; None where there is none."""
     try:
-        text = read_plain_file(folder / "timestamp.txt", limit=200).decode()
+        text = read_plain_file(folder / TIMESTAMP, limit=200).decode()
         return datetime.fromisoformat(text.strip().removesuffix(" UTC")).replace(tzinfo=UTC)
     except (AnswersError, OSError, ValueError):
         return None

@@ -169,6 +169,13 @@ class GradebookTables:
             )
         return str(found[0].id)
 
+    def due(self, assignment: str) -> datetime | None:
+        """The last moment that is not late, also where formgrader has set it."""
+        table = self._tables["assignment"]
+        query = sa.select(table.c.duedate).where(table.c.id == self.assignment_id(assignment))
+        (row,) = self._rows(query)
+        return None if row.duedate is None else row.duedate.replace(tzinfo=UTC)
+
     def set_due(self, assignment: str, due: datetime | None) -> None:
         """Set the due date, which nbgrader keeps in UTC without a zone."""
         table = self._tables["assignment"]

@@ -37,10 +37,7 @@ def _course(preprocessor: Any) -> Course:
 
 def _is_ours(preprocessor: Any, resources: Any) -> bool:
     """Whether the assignment at hand has tasks of ours. One of those is never executed."""
-    course, name = _course(preprocessor), resources["nbgrader"]["assignment"]
-    released = course.exercises / name / "tasks.yaml"
-    signs = (course.tasks_file(name), course.keys_file(name), released)
-    return any(os.path.lexists(sign) for sign in signs)
+    return _course(preprocessor).has_tasks(resources["nbgrader"]["assignment"])
 
 
 class ClearTaskSolutions(ClearSolutions):  # type: ignore[misc]

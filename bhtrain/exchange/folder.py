@@ -46,7 +46,7 @@ from bhtrain.exchange.handin import (
     moment_to_text,
     secret_hash,
 )
-from bhtrain.grading.answers import load_json_safely
+from bhtrain.grading.answers import MAX_BYTES, load_json_safely
 from bhtrain.model.attempt import Identity, LearnerId
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
@@ -285,10 +285,13 @@ class Exchange:
                 )
         return tuple(found)
 
-    def hand_in(self, hand_in: HandIn) -> Receipt:
-        """Hand in: one new file, complete or not there at all (learner)."""
+    def hand_in(self, hand_in: HandIn, *, limit: int = MAX_BYTES) -> Receipt:
+        """Hand in: one new file, complete or not there at all (learner).
+
+        limit: how many bytes of answers are taken.
+        """
         folder = self._released(hand_in.assignment) / "inbound"
-        data = hand_in_to_text(hand_in).encode()
+        data = hand_in_to_text(hand_in, limit=limit).encode()
         token = secrets.token_hex(16)
         learner, at = hand_in.identity.learner, hand_in.at.astimezone(UTC)
         with in_words(f"Handing in {hand_in.assignment}", self.root):
@@ -341,8 +344,12 @@ class Exchange:
         body = {"schema": 1, "assignment": assignment, "learner": learner, "feedback": feedback}
         with in_words(f"Publishing feedback for {learner}", self.root):
             folder = make_folder(self._released(assignment) / "feedback", BY_NAME)
-            text = json.dumps(body, ensure_ascii=False)
-            write_whole(folder / f"{name}.json", text.encode())
+            data = json.dumps(body, ensure_ascii=False).encode()
+            if len(data) > MAX_FILE_BYTES:
+                raise ExchangeError(
+                    f"The feedback has {len(data):,} bytes; the limit is {MAX_FILE_BYTES:,}."
+                )
+            write_whole(folder / f"{name}.json", data)
 
     def feedback(self, assignment: str, learner: LearnerId, secret: str) -> dict[str, Any] | None:
         """The feedback to a hand-in, once it is released; None before that (learner)."""
