@@ -22,7 +22,10 @@ from bhtrain.model.attempt import LearnerId
 
 MAX_BYTES = 4 * 1024 * 1024
 RECORD = "feedback.json"
-_SAFE = ("task", "points", "max_points", "problem", "waits", "competencies")
+_SAFE = (
+    *("task", "points", "max_points", "problem", "waits", "competencies"),
+    *("asked", "papers", "answer", "question"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +174,7 @@ def with_points(record: dict[str, Any], own: dict[str, Grade]) -> dict[str, Any]
             task = {**task, "points": grade.points, "headline": words}
         tasks.append(task)
     points = round(sum(task["points"] for task in tasks), 2)
-    changed = {"tasks": tasks, "points": points, "practice_next": practice_next(tasks)}
+    weak = [] if record["problem"] else practice_next(tasks)
+    changed = {"tasks": tasks, "points": points, "practice_next": weak}
     released = json.loads(json.dumps({**record, **changed}))
     return {**released, "released_at": moment_to_text(now())}

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from bhtrain.course.feedback_page import feedback_page, feedback_record
 from bhtrain.course.gradebook import SubmissionPoints, TaskPoints, open_gradebook
 from bhtrain.course.layout import SECRET, TIMESTAMP, Course
+from bhtrain.course.release import title_of
 from bhtrain.course.scoring import (
     AnswerKeys,
     GradedSubmission,
@@ -231,9 +232,10 @@ def _write_results(
     feedback = course.feedback(learner, assignment)
     notebook = graded_notebook(master, keys, graded)
     record = feedback_record(keys, graded)
+    page = feedback_page(record, keys, graded, title_of(master, assignment))
     files = {
         autograded / f"{assignment}.ipynb": json.dumps(notebook, indent=1, ensure_ascii=False),
-        feedback / f"{assignment}.html": feedback_page(record, keys, graded),
+        feedback / f"{assignment}.html": page,
         feedback / "feedback.json": json.dumps(record, ensure_ascii=False),
     }
     for name in () if folder_is_link(submitted) else COPIED:
