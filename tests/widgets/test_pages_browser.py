@@ -292,7 +292,13 @@ def test_feedback_prints_without_the_frame_and_with_the_note(page, axe, signed_i
     note = page.get_by_text("We met from 9:07 to 9:44")
     expect(note).to_be_hidden()
     page.emulate_media(media="print", color_scheme="dark")
-    expect(page.locator(".bh-header")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
+    expect(page.locator("#bh-who")).to_be_visible()  # whose record it is
+    whole = (
+        "[...document.querySelectorAll('.jp-OutputArea-child')].map("
+        "one => getComputedStyle(one).breakInside)"
+    )
+    assert set(page.evaluate(whole)) == {"auto"}  # else the first sheet holds the title alone
     assert note.evaluate("one => one.checkVisibility({contentVisibilityAuto: true})")
     faint = (
         "[...document.querySelectorAll('main h1, main a, main mark, main td')].filter("
