@@ -3,7 +3,7 @@
 Both hold the key. They are made for a hand-in that is graded, after which none is collected.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from html import escape
 from typing import Any
@@ -92,9 +92,7 @@ def _unreadable(problem: str) -> str:
     )
 
 
-def feedback_page(
-    record: dict[str, Any], keys: AnswerKeys, graded: GradedSubmission, title: str
-) -> str:
+def feedback_page(record: dict[str, Any], graded: GradedSubmission, title: str) -> str:
     """The same as one page of HTML, with every text escaped and no outside link."""
     title = f"{title}: feedback for {graded.learner}"
     parts = [
@@ -107,13 +105,9 @@ def feedback_page(
     parts += [f"<p>{escape(words)}</p>" for words in (graded.time, record["problem"]) if words]
     parts += [_totals(record), _practice_next(record), _contents(record)]
     for number, task in enumerate(record["tasks"], start=1):
-        given = graded.task(task["task"])
         parts += [
             f'<section id="task-{number}"><h2>{_heading(number, task)}</h2>',
-            f"<p>{escape(task['asked'])}</p>",
-            _note(keys.scenarios[task["task"]].task.note, given.feedback.sentences),
-            *(_paper(paper) for paper in task["papers"]),
-            given.html,
+            graded.task(task["task"]).html,
             "</section>",
         ]
     parts.append("</main></body></html>")
@@ -131,21 +125,6 @@ def _contents(record: Mapping[str, Any]) -> str:
         for number, task in enumerate(record["tasks"], start=1)
     )
     return f'<nav aria-label="Tasks"><h2>Task by task</h2><ul>{items}</ul></nav>'
-
-
-def _note(note: Sequence[str], deciding: Sequence[int]) -> str:
-    items = "".join(
-        f'<li class="decides">{escape(sentence)} <em>(decides)</em></li>'
-        if number in deciding
-        else f"<li>{escape(sentence)}</li>"
-        for number, sentence in enumerate(note, start=1)
-    )
-    return f'<details open><summary>The note</summary><ol class="note">{items}</ol></details>'
-
-
-def _paper(paper: Mapping[str, Any]) -> str:
-    rows = "".join(f"<li>{escape(row)}</li>" for row in paper["rows"])
-    return f"<p><strong>{escape(paper['label'])}</strong></p><ul>{rows}</ul>"
 
 
 def _totals(record: dict[str, Any]) -> str:

@@ -232,7 +232,7 @@ def _write_results(
     feedback = course.feedback(learner, assignment)
     notebook = graded_notebook(master, keys, graded)
     record = feedback_record(keys, graded)
-    page = feedback_page(record, keys, graded, title_of(master, assignment))
+    page = feedback_page(record, graded, title_of(master, assignment))
     files = {
         autograded / f"{assignment}.ipynb": json.dumps(notebook, indent=1, ensure_ascii=False),
         feedback / f"{assignment}.html": page,

@@ -14,7 +14,7 @@ from bhtrain.course.weights import course_weights
 from bhtrain.errors import AnswersError, CourseError
 from bhtrain.grading.answers import FILE_NAME, AnswerSheet, read_plain_file, read_sheet
 from bhtrain.grading.feedback import Feedback, feedback
-from bhtrain.grading.feedback_html import feedback_html
+from bhtrain.grading.feedback_html import feedback_html, task_html
 from bhtrain.grading.score import FIELD_WEIGHTS, Score, score
 from bhtrain.model.attempt import LearnerId
 from bhtrain.model.claim import Answer
@@ -80,7 +80,7 @@ def _load(assignment: str, tasks: Path, keys: Path, *_changed: tuple[int, int]) 
 class GradedTask:
     """One task of one learner: what was answered and what it earned.
 
-    `html` is the feedback for formgrader and the feedback page, escaped.
+    `html` is the task with its feedback, for formgrader and the feedback page, escaped.
     """
 
     answer: Answer | None
@@ -189,7 +189,12 @@ def score_submission(course: Course, keys: AnswerKeys, learner: LearnerId) -> Gr
             answer=answer,
             score=earned,
             feedback=words,
-            html=feedback_html(words, answer, scenario.task.kind),
+            html="\n".join(
+                [
+                    task_html(scenario.task, scenario.key.deciding),
+                    feedback_html(words, answer, scenario.task.kind),
+                ]
+            ),
         )
     envelope = read_envelope(course, learner, keys.assignment)
     due = due_of(course, keys.assignment)

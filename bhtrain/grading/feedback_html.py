@@ -1,7 +1,9 @@
 """Feedback as escaped HTML, for nbgrader's pages."""
 
+from collections.abc import Sequence
 from html import escape
 
+from bhtrain.grading.asked import asked_in_words, papers_of
 from bhtrain.grading.feedback import (
     STATUS_MARKS,
     STATUS_WORDS,
@@ -11,7 +13,25 @@ from bhtrain.grading.feedback import (
 )
 from bhtrain.grading.words import outcome_in_words, points_in_words, sentences_in_words
 from bhtrain.model.claim import Answer
-from bhtrain.model.scenario import Kind
+from bhtrain.model.scenario import Kind, Task
+
+
+def task_html(task: Task, deciding: Sequence[int]) -> str:
+    """What a task asked, its note, and what lay beside it: nobody grades a question without."""
+    note = "".join(
+        f'<li class="decides">{escape(sentence)} <em>(decides)</em></li>'
+        if number in deciding
+        else f"<li>{escape(sentence)}</li>"
+        for number, sentence in enumerate(task.note, start=1)
+    )
+    parts = [
+        f"<p>{escape(asked_in_words(task))}</p>",
+        f'<details open><summary>The note</summary><ol class="note">{note}</ol></details>',
+    ]
+    for paper in papers_of(task):
+        rows = "".join(f"<li>{escape(row)}</li>" for row in paper.rows)
+        parts.append(f"<p><strong>{escape(paper.label)}</strong></p><ul>{rows}</ul>")
+    return "\n".join(parts)
 
 
 def feedback_html(given: Feedback, answer: Answer | None, kind: Kind) -> str:
