@@ -212,6 +212,16 @@ def confirm(
     _say(f"The hand-in of {learner} counts as {counts}; `bhtrain grade {name}` notes it.")
 
 
+@app.command(rich_help_panel=COURSE)
+def receipt(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="As on the receipt: 3F9A-22C1.")],
+) -> None:
+    """Find a hand-in by the number on its receipt."""
+    from bhtrain.course.receipts import find_receipt
+
+    _say(find_receipt(_course(), number).sentence)
+
+
 app.command(rich_help_panel=RULES)(cli_rules.explain)
 app.add_typer(cli_rules.rules_app, name="rules", rich_help_panel=RULES)
 app.command(rich_help_panel=RULES)(cli_rules.schema)

@@ -27,7 +27,7 @@ from bhtrain.course.release import released_files, title_of
 from bhtrain.errors import BhtrainError, ExchangeError
 from bhtrain.exchange.files import account_of, write_whole
 from bhtrain.exchange.folder import Exchange, Receipt
-from bhtrain.exchange.handin import HandIn, moment_to_text, new_secret
+from bhtrain.exchange.handin import HandIn, check_number, moment_to_text, new_secret
 from bhtrain.exchange.ordinary import MAX_PACK_BYTES, ordinary_exchange
 from bhtrain.grading.answers import FILE_NAME, MAX_BYTES, read_plain_file
 from bhtrain.model.attempt import Identity, IdentitySource
@@ -143,7 +143,12 @@ class Submit(FolderExchange, abc.ExchangeSubmit):  # type: ignore[misc]
                     raise ExchangeError(f"{words}.")
                 self.log.warning("Handed in without %s", ", ".join(missing))
             receipt = self._hand_in(ordinary, text, MAX_PACK_BYTES)
-        self.log.info("Handed in %s, receipt %s", self.assignment, receipt.number)
+        self.log.info(
+            "Handed in %s, receipt %s, check number %s",
+            self.assignment,
+            receipt.number,
+            check_number(receipt.digest),
+        )
 
     def _hand_in(self, exchange: Exchange, text: str, limit: int) -> Receipt:
         identity, secret = self._identity(), new_secret()
@@ -157,8 +162,13 @@ class Submit(FolderExchange, abc.ExchangeSubmit):  # type: ignore[misc]
             ),
             limit=limit,
         )
-        body = {"number": receipt.number, "at": moment_to_text(receipt.at), "secret": secret}
-        body["learner"] = identity.learner
+        body = {
+            "number": receipt.number,
+            "at": moment_to_text(receipt.at),
+            "digest": receipt.digest,
+            "learner": identity.learner,
+            "secret": secret,
+        }
         write_whole(self.own_folder / RECEIPT, json.dumps(body).encode(), mode=0o600)
         return receipt
 

@@ -40,6 +40,7 @@ from bhtrain.exchange.handin import (
     HandIn,
     RosterEntry,
     check_name,
+    digest_of,
     hand_in_from_bytes,
     hand_in_to_text,
     moment_from_text,
@@ -71,6 +72,7 @@ class Receipt:
     learner: LearnerId
     at: datetime
     number: str  # "3F9A-22C1": the manager finds the hand-in's file by it
+    digest: str  # SHA-256 of the answers as they were handed in, in hexadecimal digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +299,13 @@ class Exchange:
         with in_words(f"Handing in {hand_in.assignment}", self.root):
             write_whole(folder / f"{learner}+{at:%Y%m%dT%H%M%SZ}+{token}.json", data)
         number = f"{token[:4]}-{token[4:8]}".upper()
-        return Receipt(assignment=hand_in.assignment, learner=learner, at=at, number=number)
+        return Receipt(
+            assignment=hand_in.assignment,
+            learner=learner,
+            at=at,
+            number=number,
+            digest=digest_of(hand_in.answers_text),
+        )
 
     def hand_ins(self, assignment: str) -> tuple[HandInFile, ...]:
         """All hand-ins that wait, oldest first; other files are passed over (manager)."""

@@ -1,5 +1,6 @@
 """When a hand-in came: what the learner's machine says against what the exchange's machine says."""
 
+import hashlib
 import json
 import os
 import time
@@ -14,6 +15,7 @@ from bhtrain.course.feedback_release import release_feedback
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.layout import Course
+from bhtrain.course.receipts import find_receipt
 from bhtrain.course.status import status
 from bhtrain.errors import CourseError
 
@@ -202,3 +204,33 @@ def test_setting_back_the_files_own_time_helps_nobody(course: Course, hands_in):
 
     assert "time in doubt" in str(collected.taken[0].remarks(DUE))
     assert abs(collected.taken[0].arrived.timestamp() - time.time()) < 60
+
+
+def test_a_receipts_number_finds_each_version_and_says_what_became_of_it(course: Course, hands_in):
+    """A year later somebody quotes it: when, what it held, and whether it counted."""
+    hands_in(answers={}, at=ON_TIME)
+    hands_in(at=ON_TIME + DAY)
+    tokens = [file.path.name.split("+")[2] for file in course.exchange.hand_ins(QUIZ)]
+    numbers = [f"{token[:4]}-{token[4:8]}".upper() for token in tokens]
+    collect(course, QUIZ)
+    grade_assignment(course, QUIZ)
+    hands_in(answers={}, at=ON_TIME + DAY + SECOND)
+    (late,) = [file.path.name.split("+")[2][:8] for file in course.exchange.hand_ins(QUIZ)]
+    collect(course, QUIZ)
+
+    first, second, third = (find_receipt(course, one) for one in (*numbers, late))
+
+    assert first.state == "A newer one took its place."
+    assert second.state == "It is the one that counts."
+    assert "after it was graded: it does not count" in third.state
+    assert (second.hand_in.at, second.arrived) == (ON_TIME + DAY, ON_TIME + DAY)
+    answers = (course.submitted("ana", QUIZ) / "answers.json").read_bytes()
+    digest = hashlib.sha256(answers).hexdigest().upper()
+    assert f"check number {digest[:4]}-{digest[4:8]}-{digest[8:12]}" in second.sentence
+    assert "ana, quiz-1: handed in" in second.sentence
+
+
+@pytest.mark.parametrize("number", ["", "3F9A", "../../x", "3F9A-22C*", "3F9A-22C1"])
+def test_a_number_that_is_no_receipt_is_said_so(course: Course, number: str):
+    with pytest.raises(CourseError, match=r"no receipt; one looks like|No hand-in that was"):
+        find_receipt(course, number)

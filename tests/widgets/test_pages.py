@@ -1,5 +1,6 @@
 """The learner's pages, worked without a browser: what they save, send, restore and say."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -238,6 +239,10 @@ def test_a_hand_in_arrives_whole_with_a_receipt(exchange, ana):
     assert [attempt.task for attempt in sent.attempts] == ["onboarding-1-t1"]
     assert sent.attempts[0].score is None
     assert receipt.number in text_of(page)
+    digest = hashlib.sha256(sent.answers_text.encode()).hexdigest().upper()
+    assert f"check number of your answers {digest[:4]}-{digest[4:8]}-{digest[8:12]}" in text_of(
+        page
+    )
     assert receipt.secret not in text_of(page)
 
 

@@ -279,7 +279,9 @@ def test_feedback_prints_without_the_frame_and_with_the_note(page, axe, signed_i
     monkeypatch.setenv("BHTRAIN_EXCHANGE", str(signed_in.folder / "exchange"))
     workspace = Workspace.of("ana")
     released.fetch("paper", workspace)
-    receipt = Receipt(assignment="paper", learner="ana", at=clock.now(), number="1111-2222")
+    receipt = Receipt(
+        assignment="paper", learner="ana", at=clock.now(), number="1111-2222", digest="0" * 64
+    )
     released.keep_receipt(workspace, receipt, secret="s" * 32, last_attempt=0)
     exchange.publish_feedback("paper", "ana", secret_hash("s" * 32), PAPER)
 
