@@ -12,9 +12,9 @@ from bhtrain.course.records import CourseRecords
 from bhtrain.course.roster import roster
 from bhtrain.errors import AnswersError, ExchangeError
 from bhtrain.exchange.files import write_whole
-from bhtrain.exchange.folder import HandInFile
 from bhtrain.exchange.handin import HandIn, RosterEntry, hand_in_to_text
 from bhtrain.exchange.ordinary import unpack
+from bhtrain.exchange.records import HandInFile
 from bhtrain.grading.answers import FILE_NAME, read_plain_file
 from bhtrain.model.attempt import LearnerId
 

@@ -26,9 +26,10 @@ from bhtrain.course.ordinary import (
 from bhtrain.course.release import released_files, title_of
 from bhtrain.errors import BhtrainError, ExchangeError
 from bhtrain.exchange.files import account_of, write_whole
-from bhtrain.exchange.folder import Exchange, Receipt
+from bhtrain.exchange.folder import Exchange
 from bhtrain.exchange.handin import HandIn, check_number, moment_to_text, new_secret
 from bhtrain.exchange.ordinary import MAX_PACK_BYTES, ordinary_exchange
+from bhtrain.exchange.records import Receipt
 from bhtrain.grading.answers import FILE_NAME, MAX_BYTES, read_plain_file
 from bhtrain.model.attempt import Identity, IdentitySource
 

@@ -8,7 +8,8 @@ from typing import Any
 from bhtrain.clock import now
 from bhtrain.course.envelope import due_of, read_envelope
 from bhtrain.course.feedback_page import feedback_record
-from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import SECRET, Course
 from bhtrain.course.scoring import AnswerKeys, folder_is_link, score_submission
 from bhtrain.course.status import released_assignments

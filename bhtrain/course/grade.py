@@ -11,7 +11,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from bhtrain.course.feedback_page import feedback_page, feedback_record
-from bhtrain.course.gradebook import SubmissionPoints, TaskPoints, open_gradebook
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import SubmissionPoints, TaskPoints
 from bhtrain.course.layout import SECRET, TIMESTAMP, Course
 from bhtrain.course.release import title_of
 from bhtrain.course.scoring import (

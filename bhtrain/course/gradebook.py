@@ -8,13 +8,13 @@ penalty grades with `nbgrader autograde`.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 
+from bhtrain.course.gradebook_rows import Grade, Student, SubmissionPoints
 from bhtrain.course.layout import COURSE_ID, Course, find_alembic
 from bhtrain.errors import CourseError
 from bhtrain.model.attempt import LearnerId
@@ -31,46 +31,6 @@ _TABLES = (
     "grade",
     "comment",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskPoints:
-    """What one task earned; `look` asks a person to look at it. None: nobody has said yet."""
-
-    points: float | None
-    look: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubmissionPoints:
-    """What one hand-in earned, by task; `flagged` is formgrader's mark for a person's look."""
-
-    learner: LearnerId
-    at: datetime | None
-    tasks: Mapping[str, TaskPoints]
-    flagged: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grade:
-    """One task of one learner in the gradebook. `points` count: a person's word goes first."""
-
-    learner: LearnerId
-    assignment: str
-    task: str
-    points: float
-    max_points: float
-    auto_points: float | None
-    by_hand: bool
-    look: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Student:
-    """A learner in the gradebook."""
-
-    learner: LearnerId
-    name: str
 
 
 def create_gradebook(course: Course) -> None:

@@ -4,7 +4,7 @@ nbgrader_config.py                nbgrader's settings
 solutions/<assignment>/           notebook and tasks.yaml; <assignment>.keys.yaml beside it
 exercises/<assignment>/           what is released
 submitted/<learner>/<assignment>/ the hand-in that counts
-received/  refused/               every hand-in that came, as it came
+received/  refused/               every hand-in that came; the time of its file is when it arrived
 autograded/  feedback/            results
 gradebook.db  attempts.db          nbgrader's gradebook; attempts and accounts
 """

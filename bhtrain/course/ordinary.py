@@ -16,9 +16,10 @@ from bhtrain.course.leaks import leaks
 from bhtrain.course.release import title_of
 from bhtrain.errors import AnswersError, CourseError, ExchangeError
 from bhtrain.exchange.files import write_whole
-from bhtrain.exchange.folder import MAX_FILE_BYTES, Exchange, Release
+from bhtrain.exchange.folder import MAX_FILE_BYTES, Exchange
 from bhtrain.exchange.handin import secret_hash
 from bhtrain.exchange.ordinary import PACK, check_paths, files_below, pack, unpack
+from bhtrain.exchange.records import Release
 from bhtrain.grading.answers import read_plain_file
 from bhtrain.model.attempt import LearnerId
 

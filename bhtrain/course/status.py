@@ -5,10 +5,11 @@ from datetime import datetime
 
 from bhtrain.clock import local_words
 from bhtrain.course.envelope import Envelope, read_envelope
-from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.roster import roster
-from bhtrain.exchange.folder import HandInFile
+from bhtrain.exchange.records import HandInFile
 from bhtrain.model.attempt import LearnerId
 
 STATES = ("not started", "working", "handed in", "late", "graded")

@@ -6,6 +6,7 @@
     <assignment>/inbound/                hand-ins: others may add, never list (mode 1733)
     <assignment>/started/                who has opened the assignment (mode 1733)
     <assignment>/feedback/               others may open a name they know (mode 711)
+    _nbgrader/                           the same for ordinary nbgrader assignments
 
 A hand-in's file name holds a random token, and feedback is named by the hash of the hand-in's
 secret, so no learner can find another's. Where the platform has no such modes (Windows), the
@@ -19,7 +20,6 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -47,55 +47,11 @@ from bhtrain.exchange.handin import (
     moment_to_text,
     secret_hash,
 )
+from bhtrain.exchange.records import HandInFile, Receipt, Release, Started
 from bhtrain.grading.answers import MAX_BYTES, load_json_safely
 from bhtrain.model.attempt import Identity, LearnerId
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """An assignment as it was released. `due` is the last moment that is not late."""
-
-    assignment: str
-    title: str
-    due: datetime | None
-    released_at: datetime
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What the learner keeps as proof of a hand-in."""
-
-    assignment: str
-    learner: LearnerId
-    at: datetime
-    number: str  # "3F9A-22C1": the manager finds the hand-in's file by it
-    digest: str  # SHA-256 of the answers as they were handed in, in hexadecimal digits
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandInFile:
-    """A file in the inbound folder, unread. `account` owns it; None where that is unknown.
-
-    `learner` and `at` are what its name says; `arrived` is what the folder's machine says.
-    """
-
-    path: Path
-    learner: LearnerId
-    at: datetime
-    arrived: datetime
-    account: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
-    """A learner has opened an assignment."""
-
-    learner: LearnerId
-    at: datetime
-    account: str | None
 
 
 def _read_json(path: Path) -> Any:

@@ -6,8 +6,8 @@ import ipywidgets as widgets
 
 from bhtrain import clock
 from bhtrain.errors import BhtrainError, ExchangeError
-from bhtrain.exchange.folder import Receipt, Release
 from bhtrain.exchange.handin import HandIn, check_number, new_secret
+from bhtrain.exchange.records import Receipt, Release
 from bhtrain.model.attempt import Attempt, Identity
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts

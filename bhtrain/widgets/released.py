@@ -11,8 +11,8 @@ from filelock import FileLock
 
 from bhtrain import clock, places
 from bhtrain.errors import AnswersError, BhtrainError, ExchangeError, UnknownNameError
-from bhtrain.exchange.folder import Receipt, Release
 from bhtrain.exchange.handin import check_name
+from bhtrain.exchange.records import Receipt, Release
 from bhtrain.grading.answers import (
     AnswerSheet,
     load_json_safely,

@@ -12,8 +12,9 @@ from playwright.sync_api import expect
 from running_server import start_server
 
 from bhtrain import clock
-from bhtrain.exchange.folder import Exchange, Receipt
+from bhtrain.exchange.folder import Exchange
 from bhtrain.exchange.handin import RosterEntry, secret_hash
+from bhtrain.exchange.records import Receipt
 from bhtrain.grading.answers import read_sheet
 from bhtrain.progress import identity as who
 from bhtrain.progress.workspace import Workspace
