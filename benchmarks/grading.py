@@ -56,7 +56,7 @@ def run(folder: Path, *arguments: str) -> None:
         env=environment,
         check=True,
         capture_output=True,
-        timeout=1800,
+        timeout=4 * 3600,  # a busy machine, 500 hand-ins, stock
     )
 
 

@@ -155,9 +155,8 @@ def collect(name: Name) -> None:
 
     collected = collect_hand_ins(_course(), name)
     for envelope in collected.taken:
-        remarks = ["late"] * envelope.late + ["identity not verified"] * (not envelope.sure)
-        _say(" · ".join([f"{envelope.learner} handed in", *remarks]))
-    for sentence in (*collected.refused, *collected.waiting):
+        _say(" · ".join([f"{envelope.learner} handed in", *envelope.remarks(collected.due)]))
+    for sentence in (*collected.doubts, *collected.refused, *collected.waiting):
         typer.echo(sentence, err=True)
     _say(
         f"{_plural(len(collected.taken), 'hand-in')} collected, {len(collected.refused)} refused, "
@@ -180,18 +179,47 @@ def feedback_release(name: Name) -> None:
     _say(f"Feedback released to {', '.join(released.learners)}.")
     if released.look:
         _say(f"A person should still look, in formgrader, at: {', '.join(released.look)}.")
+    if released.other_weights:
+        _say(
+            f"weights.yaml was edited after {', '.join(released.other_weights)} had been graded: "
+            "the feedback, and the page How it is graded, are by the weights of then. "
+            f"`bhtrain grade {name}` applies the new ones."
+        )
+    if released.in_doubt:
+        names = ", ".join(released.in_doubt)
+        _say(f"Nobody has said yet whether these were on time: {names}; see bhtrain status {name}.")
 
 
 @app.command(rich_help_panel=COURSE)
 def confirm(
     name: Name,
     learner: Annotated[str, typer.Argument(metavar="LEARNER", help="Who handed in.")],
+    on_time: Annotated[
+        bool | None,
+        typer.Option("--on-time/--late", help="Where its time is in doubt: what it counts as."),
+    ] = None,
 ) -> None:
-    """Confirm who handed in with name and PIN."""
-    from bhtrain.course.collect import confirm as confirm_identity
+    """Confirm who handed in with name and PIN, or settle a time that is in doubt."""
+    from bhtrain.course.envelope import confirm as confirm_identity
+    from bhtrain.course.envelope import settle_time
 
-    confirm_identity(_course(), name, learner)
-    _say(f"The hand-in of {learner} is confirmed.")
+    if on_time is None:
+        confirm_identity(_course(), name, learner)
+        _say(f"The hand-in of {learner} is confirmed.")
+        return
+    settle_time(_course(), name, learner, late=not on_time)
+    counts = "on time" if on_time else "late"
+    _say(f"The hand-in of {learner} counts as {counts}; `bhtrain grade {name}` notes it.")
+
+
+@app.command(rich_help_panel=COURSE)
+def receipt(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="As on the receipt: 3F9A-22C1.")],
+) -> None:
+    """Find a hand-in by the number on its receipt."""
+    from bhtrain.course.receipts import find_receipt
+
+    _say(find_receipt(_course(), number).sentence)
 
 
 app.command(rich_help_panel=RULES)(cli_rules.explain)

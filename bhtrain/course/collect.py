@@ -1,45 +1,22 @@
 """Take hand-ins out of the exchange. Whose file is it? Nobody hands in for somebody else."""
 
-import json
+import os
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from bhtrain.clock import local_words, now
-from bhtrain.course.layout import Course, timestamp_text
+from bhtrain.course.envelope import ENVELOPE, Envelope, envelope_text, read_envelope
+from bhtrain.course.layout import SECRET, TIMESTAMP, Course, timestamp_text
 from bhtrain.course.records import CourseRecords
 from bhtrain.course.roster import roster
-from bhtrain.errors import AnswersError, CourseError, ExchangeError
+from bhtrain.errors import AnswersError, ExchangeError
 from bhtrain.exchange.files import write_whole
-from bhtrain.exchange.folder import HandInFile
-from bhtrain.exchange.handin import HandIn, RosterEntry, hand_in_to_text, moment_to_text
-from bhtrain.grading.answers import FILE_NAME, load_json_safely, read_plain_file
+from bhtrain.exchange.handin import HandIn, RosterEntry, hand_in_to_text
+from bhtrain.exchange.ordinary import unpack
+from bhtrain.exchange.records import HandInFile
+from bhtrain.grading.answers import FILE_NAME, read_plain_file
 from bhtrain.model.attempt import LearnerId
-
-ENVELOPE = "hand_in.json"
-CLOCKS_DIFFER = timedelta(minutes=10)  # by so much a learner's clock may be ahead of the folder's
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
-    """Who handed in what counts now, when, and whether somebody vouches for it."""
-
-    learner: LearnerId
-    assignment: str
-    at: datetime
-    source: str
-    account: str | None
-    verified: bool
-    confirmed: bool
-    late: bool
-
-    @property
-    def sure(self) -> bool:
-        """Whether the identity is verified, or was confirmed by the manager."""
-        return self.verified or self.confirmed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,28 +24,36 @@ class Collected:
     """What came, learner by learner. `refused` and `waiting` hold a sentence for each file."""
 
     taken: tuple[Envelope, ...]
+    due: datetime | None
     refused: tuple[str, ...]
     waiting: tuple[str, ...]
     attempts: int
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """A sentence for each hand-in of which a person has to say whether it was on time."""
+        return tuple(filter(None, (one.to_settle(self.due) for one in self.taken)))
 
 
 def collect(course: Course, assignment: str) -> Collected:
     """Take all hand-ins of an assignment: the newest counts, every one is kept.
 
-    One that says it is from the future counts from when it arrived. One that cannot be stored
-    waits, and the others go on.
+    One that says it is from the future counts from when it arrived; one that says it was on time
+    and arrived after that is marked. One that cannot be stored waits, and the others go on.
 
     Raises:
         CourseError, ExchangeError: The assignment is not released, or the exchange cannot be
             read. What was taken before that stays taken.
     """
-    course.check_released(assignment)
+    if not course.is_ordinary(assignment):
+        course.check_released(assignment)
+    exchange = course.exchange_of(assignment)
     known = {entry.learner: entry for entry in roster(course)}
-    due = course.exchange.release_of(assignment).due
+    due = exchange.release_of(assignment).due
     taken: dict[LearnerId, Envelope] = {}
     refused, waiting = [], []
     attempts = 0
-    for file in course.exchange.hand_ins(assignment):
+    for file in exchange.hand_ins(assignment):
         entry = known.get(file.learner)
         if entry is None:
             waiting.append(
@@ -78,15 +63,16 @@ def collect(course: Course, assignment: str) -> Collected:
             continue
         try:
             try:
-                hand_in, owner = course.exchange.read_hand_in(file)
+                hand_in, owner = exchange.read_hand_in(file)
                 _refuse_strangers(hand_in, owner, entry)
-                envelope = _envelope(hand_in, file, owner, due)
+                envelope = _envelope(hand_in, file, owner, now())
                 _refuse_replacement(course, envelope)
+                files = _files(course, hand_in)
             except ExchangeError as error:
                 _put_aside(course, assignment, file, str(error))
                 refused.append(f"{file.learner}: {error}")
                 continue
-            _keep(course, file, hand_in, envelope)
+            _keep(course, file, hand_in, envelope, files)
             own = (one for one in hand_in.attempts if one.learner == file.learner)
             attempts += CourseRecords.of(course).add(own, received_at=now())
             file.path.unlink()
@@ -99,6 +85,7 @@ def collect(course: Course, assignment: str) -> Collected:
         taken[file.learner] = envelope
     return Collected(
         taken=tuple(taken[learner] for learner in sorted(taken)),
+        due=due,
         refused=tuple(refused),
         waiting=tuple(dict.fromkeys(waiting)),
         attempts=attempts,
@@ -119,26 +106,23 @@ def _refuse_strangers(hand_in: HandIn, owner: str | None, entry: RosterEntry) ->
 
 
 def _envelope(
-    hand_in: HandIn, file: HandInFile, owner: str | None, due: datetime | None
+    hand_in: HandIn, file: HandInFile, owner: str | None, collected: datetime
 ) -> Envelope:
-    ahead = hand_in.at > file.arrived + CLOCKS_DIFFER
-    at = file.arrived.replace(microsecond=0) if ahead else hand_in.at
     return Envelope(
         learner=hand_in.identity.learner,
         assignment=hand_in.assignment,
-        at=at,
+        said=hand_in.at,
+        arrived=min(file.arrived, collected).replace(microsecond=0),
         source=hand_in.identity.source.value,
         account=owner,
         verified=hand_in.identity.verified and owner is not None,
-        confirmed=False,
-        late=due is not None and at > due,
     )
 
 
 def _refuse_replacement(course: Course, new: Envelope) -> None:
     """What counts already may stand: it was graded, or it is newer, or surer."""
     counted = read_envelope(course, new.learner, new.assignment)
-    if (course.autograded(new.learner, new.assignment) / f"{new.assignment}.ipynb").exists():
+    if any(course.autograded(new.learner, new.assignment).glob("*.ipynb")):
         raise ExchangeError(
             f"Handed in on {local_words(new.at)}, after it was graded: it does not count."
         )
@@ -161,11 +145,11 @@ def _refuse_replacement(course: Course, new: Envelope) -> None:
 def _has_feedback(course: Course, learner: LearnerId, assignment: str) -> bool:
     """Whether the learner could read the feedback to the hand-in that counts."""
     try:
-        path = course.submitted(learner, assignment) / "submission_secret.txt"
+        path = course.submitted(learner, assignment) / SECRET
         secret = read_plain_file(path, limit=1000).decode()
     except (AnswersError, OSError, UnicodeDecodeError):
         return False
-    return course.exchange.feedback(assignment, learner, secret) is not None
+    return course.exchange_of(assignment).feedback(assignment, learner, secret) is not None
 
 
 def _put_aside(course: Course, assignment: str, file: HandInFile, sentence: str) -> None:
@@ -179,76 +163,44 @@ def _put_aside(course: Course, assignment: str, file: HandInFile, sentence: str)
         file.path.unlink(missing_ok=True)
 
 
-def _keep(course: Course, file: HandInFile, hand_in: HandIn, envelope: Envelope) -> None:
+def _files(course: Course, hand_in: HandIn) -> dict[str, bytes]:
+    """What goes into the folder of the hand-in that counts, beside what we write there.
+
+    Raises:
+        ExchangeError: It is a pack of files that cannot be unpacked.
+    """
+    if course.is_ordinary(hand_in.assignment):
+        what = f"The hand-in of {hand_in.identity.learner}"
+        return unpack(hand_in.answers_text, what, reserved=(TIMESTAMP, SECRET, ENVELOPE))
+    return {
+        FILE_NAME: hand_in.answers_text.encode(),
+        f"{hand_in.assignment}.ipynb": course.master(hand_in.assignment).read_bytes(),
+    }
+
+
+def _keep(
+    course: Course,
+    file: HandInFile,
+    hand_in: HandIn,
+    envelope: Envelope,
+    files: dict[str, bytes],
+) -> None:
     """Keep the hand-in as it came, and put it where nbgrader and grading look for it."""
     received = course.folder / "received" / hand_in.assignment
     received.mkdir(parents=True, exist_ok=True)
     text = hand_in_to_text(hand_in, limit=None)
     write_whole(received / file.path.name, text.encode(), mode=0o600)
+    arrived = envelope.arrived.timestamp()
+    os.utime(received / file.path.name, (arrived, arrived))  # so it is known of each version
     folder = course.submitted(hand_in.identity.learner, hand_in.assignment)
+    if course.is_ordinary(hand_in.assignment) and folder.is_dir() and not folder.is_symlink():
+        shutil.rmtree(folder)  # the version before may have had other files
     folder.mkdir(parents=True, exist_ok=True)
-    files = {
-        FILE_NAME: hand_in.answers_text.encode(),
-        "timestamp.txt": timestamp_text(envelope.at).encode(),
-        "submission_secret.txt": hand_in.secret.encode(),
-        f"{hand_in.assignment}.ipynb": course.master(hand_in.assignment).read_bytes(),
-        ENVELOPE: _envelope_text(envelope).encode(),
+    ours = {
+        TIMESTAMP: timestamp_text(envelope.at).encode(),
+        SECRET: hand_in.secret.encode(),
+        ENVELOPE: envelope_text(envelope).encode(),  # last: without it, nothing was collected
     }
-    for name, data in files.items():
+    for name, data in (files | ours).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_whole(folder / name, data)
-
-
-def _envelope_text(envelope: Envelope) -> str:
-    return json.dumps(
-        {
-            "learner": envelope.learner,
-            "assignment": envelope.assignment,
-            "at": moment_to_text(envelope.at),
-            "source": envelope.source,
-            "account": envelope.account,
-            "verified": envelope.verified,
-            "confirmed": envelope.confirmed,
-            "late": envelope.late,
-        },
-        indent=1,
-    )
-
-
-def read_envelope(course: Course, learner: LearnerId, assignment: str) -> Envelope | None:
-    """The envelope of the hand-in that counts; None where nothing was handed in."""
-    path = course.submitted(learner, assignment) / ENVELOPE
-    try:
-        data: Mapping[str, Any] = load_json_safely(read_plain_file(path), path.name)
-        return Envelope(
-            learner=str(data["learner"]),
-            assignment=str(data["assignment"]),
-            at=datetime.fromisoformat(data["at"]),
-            source=str(data["source"]),
-            account=data["account"],
-            verified=data["verified"] is True,
-            confirmed=data["confirmed"] is True,
-            late=data["late"] is True,
-        )
-    except (AnswersError, OSError, KeyError, TypeError, ValueError):
-        return None
-
-
-def confirm(course: Course, assignment: str, learner: LearnerId) -> Envelope:
-    """Say that a hand-in with name and PIN is really that learner's.
-
-    Raises:
-        CourseError: That learner has not handed in, or nothing needs to be confirmed.
-    """
-    course.check_released(assignment)
-    envelope = read_envelope(course, learner, assignment)
-    if envelope is None:
-        raise CourseError(
-            f"Nothing of {learner!r} for {assignment!r} has been collected; "
-            f"see `bhtrain status {assignment}`."
-        )
-    if envelope.sure:
-        raise CourseError(f"The hand-in of {learner} is verified already; nothing to confirm.")
-    sure = replace(envelope, confirmed=True)
-    path: Path = course.submitted(learner, assignment) / ENVELOPE
-    write_whole(path, _envelope_text(sure).encode())
-    return sure

@@ -14,13 +14,23 @@ from bhtrain import places
 from bhtrain.clock import local_words, now
 from bhtrain.course.collect import collect
 from bhtrain.course.feedback_release import release_feedback
+from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.layout import COURSE_ID, Course
+from bhtrain.course.ordinary import (
+    fetch_ordinary,
+    hand_in_files,
+    keep_feedback,
+    release_ordinary,
+    release_ordinary_feedback,
+)
 from bhtrain.course.release import released_files, title_of
 from bhtrain.errors import BhtrainError, ExchangeError
 from bhtrain.exchange.files import account_of, write_whole
 from bhtrain.exchange.folder import Exchange
-from bhtrain.exchange.handin import HandIn, moment_to_text, new_secret
-from bhtrain.grading.answers import FILE_NAME, read_plain_file
+from bhtrain.exchange.handin import HandIn, check_number, moment_to_text, new_secret
+from bhtrain.exchange.ordinary import MAX_PACK_BYTES, ordinary_exchange
+from bhtrain.exchange.records import Receipt
+from bhtrain.grading.answers import FILE_NAME, MAX_BYTES, read_plain_file
 from bhtrain.model.attempt import Identity, IdentitySource
 
 RECEIPT = "receipt.json"
@@ -54,6 +64,12 @@ class FolderExchange(abc.Exchange):  # type: ignore[misc]
         """Where the learner's copy of the assignment stands."""
         return Path(self.assignment_dir).absolute() / self.assignment
 
+    def ordinary_release(self) -> Exchange | None:
+        """The exchange of ordinary assignments, where the assignment is released there."""
+        ordinary = ordinary_exchange(places.exchange_folder())
+        names = {release.assignment for release in ordinary.releases()}
+        return ordinary if self.assignment in names else None
+
     def init_src(self) -> None:
         """Nothing to prepare."""
 
@@ -72,19 +88,23 @@ class FolderExchange(abc.Exchange):  # type: ignore[misc]
 
 
 class ReleaseAssignment(FolderExchange, abc.ExchangeReleaseAssignment):  # type: ignore[misc]
-    """Publish exercises/<assignment>, with the due date it had before, if any."""
+    """Publish exercises/<assignment>, with the due date that stands in the gradebook."""
 
     def work(self) -> None:
-        self.course.check_released(self.assignment)
-        files = released_files(self.course, self.assignment)
-        before = [one for one in self.folder.releases() if one.assignment == self.assignment]
-        self.folder.release(
-            self.assignment,
-            files,
-            title=title_of(json.loads(files[f"{self.assignment}.ipynb"]), self.assignment),
-            due=before[0].due if before else None,
-            released_at=now(),
-        )
+        if self.course.is_ordinary(self.assignment):
+            release_ordinary(self.course, self.assignment, self.coursedir.ignore)
+        else:
+            self.course.check_released(self.assignment)
+            files = released_files(self.course, self.assignment)
+            with open_gradebook(self.course) as gradebook:
+                due = gradebook.due(self.assignment)
+            self.folder.release(
+                self.assignment,
+                files,
+                title=title_of(json.loads(files[f"{self.assignment}.ipynb"]), self.assignment),
+                due=due,
+                released_at=now(),
+            )
         self.log.info("Released %s in %s", self.assignment, self.root)
 
 
@@ -92,22 +112,71 @@ class FetchAssignment(FolderExchange, abc.ExchangeFetchAssignment):  # type: ign
     """Copy the released files; what the learner already has stays, but for missing files."""
 
     def work(self) -> None:
-        files = self.folder.fetch(self.assignment)
-        self.own_folder.mkdir(parents=True, exist_ok=True)
+        ordinary = self.ordinary_release()
+        if ordinary is None:
+            files = self.folder.fetch(self.assignment)
+        else:
+            files = fetch_ordinary(ordinary, self.assignment)
         for name, data in files.items():
             if not (self.own_folder / name).exists():
+                (self.own_folder / name).parent.mkdir(parents=True, exist_ok=True)
                 write_whole(self.own_folder / name, data)
         self.log.info("Fetched %s to %s", self.assignment, self.own_folder)
 
 
 class Submit(FolderExchange, abc.ExchangeSubmit):  # type: ignore[misc]
-    """Hand in the answers.json beside the notebook, vouched for by the system's account."""
+    """Hand in, vouched for by the system's account.
+
+    Of an assignment with tasks that is answers.json, of an ordinary one the files in the folder.
+    """
 
     def work(self) -> None:
+        ordinary = self.ordinary_release()
+        if ordinary is None:
+            text = read_plain_file(self.own_folder / FILE_NAME).decode("utf-8", "replace")
+            receipt = self._hand_in(self.folder, text, MAX_BYTES)
+        else:
+            released = fetch_ordinary(ordinary, self.assignment)
+            text, missing = hand_in_files(self.own_folder, released, self.coursedir.ignore)
+            if missing:
+                words = f"Not handed in, because it is missing: {', '.join(missing)}"
+                if self.strict:
+                    raise ExchangeError(f"{words}.")
+                self.log.warning("Handed in without %s", ", ".join(missing))
+            receipt = self._hand_in(ordinary, text, MAX_PACK_BYTES)
+        self.log.info(
+            "Handed in %s, receipt %s, check number %s",
+            self.assignment,
+            receipt.number,
+            check_number(receipt.digest),
+        )
+
+    def _hand_in(self, exchange: Exchange, text: str, limit: int) -> Receipt:
+        identity, secret = self._identity(), new_secret()
+        receipt = exchange.hand_in(
+            HandIn(
+                assignment=self.assignment,
+                identity=identity,
+                at=now(),
+                answers_text=text,
+                secret=secret,
+            ),
+            limit=limit,
+        )
+        body = {
+            "number": receipt.number,
+            "at": moment_to_text(receipt.at),
+            "digest": receipt.digest,
+            "learner": identity.learner,
+            "secret": secret,
+        }
+        write_whole(self.own_folder / RECEIPT, json.dumps(body).encode(), mode=0o600)
+        return receipt
+
+    def _identity(self) -> Identity:
         import getpass
         import os
 
-        answers = read_plain_file(self.own_folder / FILE_NAME).decode("utf-8", "replace")
         account = account_of(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
         learners = [
             entry.learner
@@ -116,20 +185,7 @@ class Submit(FolderExchange, abc.ExchangeSubmit):  # type: ignore[misc]
         ]
         if not learners:
             raise ExchangeError(f"The account {account!r} is on no roster; ask your manager.")
-        identity = Identity(learner=learners[0], source=IdentitySource.ACCOUNT, account=account)
-        secret = new_secret()
-        hand_in = HandIn(
-            assignment=self.assignment,
-            identity=identity,
-            at=now(),
-            answers_text=answers,
-            secret=secret,
-        )
-        receipt = self.folder.hand_in(hand_in)
-        body = {"number": receipt.number, "at": moment_to_text(receipt.at), "secret": secret}
-        body["learner"] = identity.learner
-        write_whole(self.own_folder / RECEIPT, json.dumps(body).encode(), mode=0o600)
-        self.log.info("Handed in %s, receipt %s", self.assignment, receipt.number)
+        return Identity(learner=learners[0], source=IdentitySource.ACCOUNT, account=account)
 
 
 class Collect(FolderExchange, abc.ExchangeCollect):  # type: ignore[misc]
@@ -139,16 +195,23 @@ class Collect(FolderExchange, abc.ExchangeCollect):  # type: ignore[misc]
         collected = collect(self.course, self.assignment)
         for envelope in collected.taken:
             self.log.info("Collected %s of %s", self.assignment, envelope.learner)
-        for sentence in (*collected.refused, *collected.waiting):
+        for sentence in (*collected.doubts, *collected.refused, *collected.waiting):
             self.log.warning("%s", sentence)
 
 
 class ReleaseFeedback(FolderExchange, abc.ExchangeReleaseFeedback):  # type: ignore[misc]
-    """Publish feedback, exactly as `bhtrain feedback release` does."""
+    """Publish feedback, exactly as `bhtrain feedback release` does, or nbgrader's own pages."""
 
     def work(self) -> None:
-        released = release_feedback(self.course, self.assignment)
-        self.log.info("Released feedback to %s", ", ".join(released.learners))
+        learner = self.coursedir.student_id or "*"
+        if self.course.is_ordinary(self.assignment):
+            done, failed = release_ordinary_feedback(self.course, self.assignment, learner=learner)
+            for sentence in failed:
+                self.log.warning("%s", sentence)
+        else:
+            only = None if learner == "*" else learner
+            done = release_feedback(self.course, self.assignment, only=only).learners
+        self.log.info("Released feedback to %s", ", ".join(done) or "nobody")
 
 
 class FetchFeedback(FolderExchange, abc.ExchangeFetchFeedback):  # type: ignore[misc]
@@ -156,12 +219,18 @@ class FetchFeedback(FolderExchange, abc.ExchangeFetchFeedback):  # type: ignore[
 
     def work(self) -> None:
         receipt = json.loads(read_plain_file(self.own_folder / RECEIPT))
-        feedback = self.folder.feedback(self.assignment, receipt["learner"], receipt["secret"])
+        ordinary = self.ordinary_release()
+        feedback = (ordinary or self.folder).feedback(
+            self.assignment, receipt["learner"], receipt["secret"]
+        )
         if feedback is None:
             raise ExchangeError(f"The feedback to {self.assignment} is not released yet.")
-        target = self.own_folder / "feedback"
-        target.mkdir(exist_ok=True)
-        write_whole(target / "feedback.json", json.dumps(feedback, indent=1).encode())
+        if ordinary is not None:
+            target = keep_feedback(self.own_folder, feedback)
+        else:
+            target = self.own_folder / "feedback"
+            target.mkdir(exist_ok=True)
+            write_whole(target / "feedback.json", json.dumps(feedback, indent=1).encode())
         self.log.info("Fetched feedback to %s", target)
 
 
@@ -175,18 +244,19 @@ class ListAssignments(FolderExchange, abc.ExchangeList):  # type: ignore[misc]
         """The list, logged and returned in nbgrader's shape."""
         found: list[dict[str, Any]] = []
         try:
-            for release in self.folder.releases():
-                if self._wanted(release.assignment) and not self.cached:
-                    found += (
-                        self._inbound(release.assignment)
-                        if self.inbound
-                        else [self._released(release.assignment)]
-                    )
+            for exchange in (self.folder, ordinary_exchange(places.exchange_folder())):
+                for release in exchange.releases():
+                    if self._wanted(release.assignment) and not self.cached:
+                        found += (
+                            self._inbound(exchange, release.assignment)
+                            if self.inbound
+                            else [self._released(exchange, release.assignment)]
+                        )
         except BhtrainError as error:
             self.fail(str(error))
         return found
 
-    def _released(self, assignment: str) -> dict[str, Any]:
+    def _released(self, exchange: Exchange, assignment: str) -> dict[str, Any]:
         self.log.info("%s %s", COURSE_ID, assignment)
         return {
             "course_id": COURSE_ID,
@@ -194,13 +264,13 @@ class ListAssignments(FolderExchange, abc.ExchangeList):  # type: ignore[misc]
             "status": "fetched"
             if (Path(self.assignment_dir) / assignment).is_dir()
             else "released",
-            "path": str(self.folder.root / assignment),
+            "path": str(exchange.root / assignment),
             "notebooks": [],
         }
 
-    def _inbound(self, assignment: str) -> list[dict[str, Any]]:
+    def _inbound(self, exchange: Exchange, assignment: str) -> list[dict[str, Any]]:
         by_learner: dict[str, list[dict[str, Any]]] = {}
-        for file in self.folder.hand_ins(assignment):
+        for file in exchange.hand_ins(assignment):
             self.log.info("%s %s %s %s", COURSE_ID, file.learner, assignment, local_words(file.at))
             by_learner.setdefault(file.learner, []).append(
                 {

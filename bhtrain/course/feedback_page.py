@@ -3,13 +3,16 @@
 Both hold the key. They are made for a hand-in that is graded, after which none is collected.
 """
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from html import escape
 from typing import Any
 
 from bhtrain.course.scoring import AnswerKeys, GradedSubmission
 from bhtrain.course.totals import RANGES, fee_remark, practice_next, totals_in_words
 from bhtrain.grading.accuracy import accuracy
-from bhtrain.grading.feedback import feedback_to_dict
+from bhtrain.grading.asked import asked_in_words, papers_of
+from bhtrain.grading.feedback import answer_in_words, feedback_to_dict
 from bhtrain.model.attempt import competency_in_words
 from bhtrain.practice_codebook import practice_fees
 
@@ -22,6 +25,8 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.5rem; }
 ol.note { padding: .75rem .75rem .75rem 2.5rem; background: #f3f5f7; border-radius: .4rem; }
 ol.note li.decides { background: #fff0b8; }
 table { border-collapse: collapse; display: block; overflow-x: auto; }
+tbody th { font-weight: 400; }
+ol, ul { margin: .5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0;
   border-bottom: 1px solid #d5dae0; }
 h2, h3, summary { break-after: avoid; }
@@ -31,7 +36,8 @@ tr, li, p { break-inside: avoid; }
   :root { color-scheme: light; }
   body { font-size: 11pt; max-width: none; padding: 0; }
   ol.note { border: 1px solid #8a949e; }
-  ol.note li.decides { font-weight: 600; text-decoration: underline; }
+  ol.note li.decides { font-weight: 600; }
+  nav { display: none; }
 }
 @media screen and (prefers-color-scheme: dark) {
   body { color: #e8e8e8; background: #16181b; }
@@ -53,6 +59,10 @@ def feedback_record(keys: AnswerKeys, graded: GradedSubmission) -> dict[str, Any
             **feedback_to_dict(task.feedback),
             "waits": task.score.waits,
             "competencies": list(keys.scenarios[name].competencies),
+            "answer": answer_in_words(task.answer, keys.scenarios[name].task.kind),
+            "question": task.answer.query.strip() if task.answer else "",
+            "asked": asked_in_words(keys.scenarios[name].task),
+            "papers": [asdict(paper) for paper in papers_of(keys.scenarios[name].task)],
         }
         for name, task in graded.tasks.items()
     ]
@@ -62,18 +72,29 @@ def feedback_record(keys: AnswerKeys, graded: GradedSubmission) -> dict[str, Any
         "learner": graded.learner,
         "points": graded.points,
         "max_points": graded.max_points,
-        "problem": graded.problem,
+        "problem": _unreadable(graded.problem),
+        "time": graded.time,
         "weights": dict(keys.weights),
         "totals": totals_in_words(given),
         "totals_remark": " ".join(filter(None, [RANGES, fee_remark(given.dollars)])),
-        "practice_next": practice_next(tasks),
+        "practice_next": [] if graded.problem else practice_next(tasks),
         "tasks": tasks,
     }
 
 
-def feedback_page(record: dict[str, Any], keys: AnswerKeys, graded: GradedSubmission) -> str:
+def _unreadable(problem: str) -> str:
+    """What a learner reads whose answers could not be read, and what to do about it."""
+    if not problem:
+        return ""
+    return (
+        f"Your answers could not be read, so they count 0 points. {problem} Tell your manager: the "
+        "file is kept as it came."
+    )
+
+
+def feedback_page(record: dict[str, Any], graded: GradedSubmission, title: str) -> str:
     """The same as one page of HTML, with every text escaped and no outside link."""
-    title = f"{keys.assignment}: feedback for {graded.learner}"
+    title = f"{title}: feedback for {graded.learner}"
     parts = [
         '<!doctype html><html lang="en"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -81,24 +102,29 @@ def feedback_page(record: dict[str, Any], keys: AnswerKeys, graded: GradedSubmis
         f"<h1>{escape(title)}</h1>",
         f'<p class="points">{record["points"]:g} of {record["max_points"]} points</p>',
     ]
-    if graded.problem:
-        parts.append(f"<p>{escape(graded.problem)}</p>")
-    parts += [_totals(record), _practice_next(record)]
-    for number, (name, task) in enumerate(graded.tasks.items(), start=1):
-        scenario = keys.scenarios[name]
-        note = "".join(
-            f"<li{' class=decides' if place in task.feedback.sentences else ''}>"
-            f"{escape(sentence)}</li>"
-            for place, sentence in enumerate(scenario.task.note, start=1)
-        )
+    parts += [f"<p>{escape(words)}</p>" for words in (graded.time, record["problem"]) if words]
+    parts += [_totals(record), _practice_next(record), _contents(record)]
+    for number, task in enumerate(record["tasks"], start=1):
         parts += [
-            f"<section><h2>Task {number}</h2>",
-            f'<details open><summary>The note</summary><ol class="note">{note}</ol></details>',
-            task.html,
+            f'<section id="task-{number}"><h2>{_heading(number, task)}</h2>',
+            graded.task(task["task"]).html,
             "</section>",
         ]
     parts.append("</main></body></html>")
     return "\n".join(parts)
+
+
+def _heading(number: int, task: Mapping[str, Any]) -> str:
+    return f"Task {number}: {task['points']:g} of {task['max_points']:g} points"
+
+
+def _contents(record: Mapping[str, Any]) -> str:
+    """Where each task stands on the page, which is long."""
+    items = "".join(
+        f'<li><a href="#task-{number}">{_heading(number, task)}</a></li>'
+        for number, task in enumerate(record["tasks"], start=1)
+    )
+    return f'<nav aria-label="Tasks"><h2>Task by task</h2><ul>{items}</ul></nav>'
 
 
 def _totals(record: dict[str, Any]) -> str:

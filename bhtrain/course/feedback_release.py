@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bhtrain.clock import now
+from bhtrain.course.envelope import due_of, read_envelope
 from bhtrain.course.feedback_page import feedback_record
-from bhtrain.course.gradebook import Grade, open_gradebook
-from bhtrain.course.layout import Course
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Grade
+from bhtrain.course.layout import SECRET, Course
 from bhtrain.course.scoring import AnswerKeys, folder_is_link, score_submission
 from bhtrain.course.status import released_assignments
 from bhtrain.course.totals import practice_next
-from bhtrain.course.weights import course_weights
+from bhtrain.course.weights import course_weights, graded_weights
 from bhtrain.errors import AnswersError, CourseError
 from bhtrain.exchange.handin import moment_to_text, secret_hash
 from bhtrain.exchange.weights import publish_weights
@@ -21,22 +23,34 @@ from bhtrain.model.attempt import LearnerId
 
 MAX_BYTES = 4 * 1024 * 1024
 RECORD = "feedback.json"
-SECRET = "submission_secret.txt"
-_SAFE = ("task", "points", "max_points", "problem", "waits", "competencies")
+_SAFE = (
+    *("task", "points", "max_points", "problem", "waits", "competencies"),
+    *("asked", "papers", "answer", "question"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedFeedback:
-    """To whom feedback was released, and which of them still wait for a person's look."""
+    """To whom feedback was released, and what of it still waits for a person.
+
+    `look`: whose tasks; `in_doubt`: of whom nobody has said yet whether they were on time;
+    `other_weights`: who was graded before weights.yaml was edited.
+    """
 
     learners: tuple[LearnerId, ...]
     look: tuple[LearnerId, ...]
+    in_doubt: tuple[LearnerId, ...]
+    other_weights: tuple[LearnerId, ...]
 
 
-def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
-    """Release the feedback of everybody who is graded. Points a person has set go first.
+def release_feedback(
+    course: Course, assignment: str, *, only: LearnerId | None = None
+) -> ReleasedFeedback:
+    """Release the feedback of everybody who is graded, or of one. Points a person has set go first.
 
-    A note that another released assignment still asks the learner about keeps its key.
+    A note that another released assignment still asks the learner about keeps its key. Everybody
+    gets the feedback by the weights with which they were graded; weights edited since then are
+    published when they have been applied.
 
     Raises:
         CourseError: Nobody is graded yet.
@@ -47,21 +61,29 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
         graded = [one for one in gradebook.grades() if one.auto_points is not None or one.by_hand]
     by_learner: dict[LearnerId, dict[str, Grade]] = {}
     for grade in graded:
-        if grade.assignment == assignment:
+        if grade.assignment == assignment and only in (None, grade.learner):
             by_learner.setdefault(grade.learner, {})[grade.task] = grade
     shared = tasks_elsewhere(course, assignment)
     over = {(grade.learner, grade.assignment) for grade in graded}
-    publish_weights(course.exchange, course_weights(course))
-    done = []
+    due = due_of(course, assignment)
+    weights = course_weights(course)
+    done, in_doubt, other_weights = [], [], []
     for learner, own in by_learner.items():
-        secret = _secret(course, learner, assignment)
+        secret = secret_of(course, learner, assignment)
         if secret is None:
             continue  # in the gradebook, but never handed in through the exchange
         still_open = {
             task: [other for other in others if (learner, other) not in over]
             for task, others in shared.items()
         }
-        record = _record(course, learner, assignment)
+        used = graded_weights(course, learner, assignment) or weights
+        if used != weights:
+            other_weights.append(learner)
+        record = _record(course, learner, assignment, used)
+        envelope = read_envelope(course, learner, assignment)  # the time may be settled by now
+        record |= {"time": envelope.words(due) if envelope else ""}
+        if envelope is not None and envelope.in_doubt(due):
+            in_doubt.append(learner)
         feedback = without_open_keys(with_points(record, own), still_open)
         course.exchange.publish_feedback(assignment, learner, secret_hash(secret), feedback)
         done.append(learner)
@@ -69,11 +91,19 @@ def release_feedback(course: Course, assignment: str) -> ReleasedFeedback:
         raise CourseError(
             f"Nobody is graded in {assignment!r} yet; run `bhtrain grade {assignment}` first."
         )
+    if not other_weights:
+        publish_weights(course.exchange, weights)
     look = [name for name in done if any(grade.look for grade in by_learner[name].values())]
-    return ReleasedFeedback(learners=tuple(done), look=tuple(look))
+    return ReleasedFeedback(
+        learners=tuple(done),
+        look=tuple(look),
+        in_doubt=tuple(in_doubt),
+        other_weights=tuple(other_weights),
+    )
 
 
-def _secret(course: Course, learner: LearnerId, assignment: str) -> str | None:
+def secret_of(course: Course, learner: LearnerId, assignment: str) -> str | None:
+    """The secret of the hand-in that counts; None where none came through the exchange."""
     folder = course.submitted(learner, assignment)
     if folder_is_link(folder):
         return None  # the secret behind it may be somebody else's
@@ -83,8 +113,10 @@ def _secret(course: Course, learner: LearnerId, assignment: str) -> str | None:
         return None
 
 
-def _record(course: Course, learner: LearnerId, assignment: str) -> dict[str, Any]:
-    """The feedback written at grading; made again where nbgrader's own buttons removed it."""
+def _record(
+    course: Course, learner: LearnerId, assignment: str, weights: Mapping[str, float]
+) -> dict[str, Any]:
+    """The feedback written at grading; made again where nbgrader's own buttons graded since."""
     try:
         record: dict[str, Any] = load_json_safely(
             read_plain_file(course.feedback(learner, assignment) / RECORD, limit=MAX_BYTES),
@@ -92,7 +124,9 @@ def _record(course: Course, learner: LearnerId, assignment: str) -> dict[str, An
             limit=MAX_BYTES,
         )
     except (AnswersError, OSError):
-        keys = AnswerKeys.load(course, assignment)
+        record = {}
+    if record.get("weights") != weights:
+        keys = replace(AnswerKeys.load(course, assignment), weights=weights)
         record = feedback_record(keys, score_submission(course, keys, learner))
     return record
 
@@ -141,6 +175,7 @@ def with_points(record: dict[str, Any], own: dict[str, Grade]) -> dict[str, Any]
             task = {**task, "points": grade.points, "headline": words}
         tasks.append(task)
     points = round(sum(task["points"] for task in tasks), 2)
-    changed = {"tasks": tasks, "points": points, "practice_next": practice_next(tasks)}
+    weak = [] if record["problem"] else practice_next(tasks)
+    changed = {"tasks": tasks, "points": points, "practice_next": weak}
     released = json.loads(json.dumps({**record, **changed}))
     return {**released, "released_at": moment_to_text(now())}

@@ -11,8 +11,10 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from bhtrain.course.feedback_page import feedback_page, feedback_record
-from bhtrain.course.gradebook import SubmissionPoints, TaskPoints, open_gradebook
-from bhtrain.course.layout import Course
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import SubmissionPoints, TaskPoints
+from bhtrain.course.layout import SECRET, TIMESTAMP, Course
+from bhtrain.course.release import title_of
 from bhtrain.course.scoring import (
     AnswerKeys,
     GradedSubmission,
@@ -20,13 +22,14 @@ from bhtrain.course.scoring import (
     score_submission,
     submitted_learners,
 )
+from bhtrain.course.weights import weights_metadata
 from bhtrain.errors import AnswersError, CourseError, ExchangeError
 from bhtrain.exchange.files import write_together
 from bhtrain.exchange.handin import check_name
 from bhtrain.grading.answers import read_plain_file
 from bhtrain.model.attempt import LearnerId
 
-COPIED = ("timestamp.txt", "submission_secret.txt")  # stock release_feedback needs the secret
+COPIED = (TIMESTAMP, SECRET)  # stock release_feedback needs the secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +186,7 @@ def _points(course: Course, assignment: str, graded: GradedSubmission) -> Submis
     return SubmissionPoints(
         learner=graded.learner,
         at=handed_in_at(course.submitted(graded.learner, assignment)),
+        flagged=graded.in_doubt,
         tasks={
             name: TaskPoints(points=task.score.points, look=task.score.waits)
             for name, task in graded.tasks.items()
@@ -193,28 +197,30 @@ def _points(course: Course, assignment: str, graded: GradedSubmission) -> Submis
 def handed_in_at(folder: Path) -> datetime | None:
     """When this was handed in, as its timestamp.txt says; None where there is none."""
     try:
-        text = read_plain_file(folder / "timestamp.txt", limit=200).decode()
+        text = read_plain_file(folder / TIMESTAMP, limit=200).decode()
         return datetime.fromisoformat(text.strip().removesuffix(" UTC")).replace(tzinfo=UTC)
     except (AnswersError, OSError, ValueError):
         return None
 
 
-def graded_notebook(master: dict[str, Any], graded: GradedSubmission) -> dict[str, Any]:
+def graded_notebook(
+    master: dict[str, Any], keys: AnswerKeys, graded: GradedSubmission
+) -> dict[str, Any]:
     """The released notebook with each task's points and feedback as its result."""
     cells = []
     for cell in master["cells"]:
         name = _graded_cell(cell)
         if name is not None:
-            task = graded.task(name)
             result = {
                 "output_type": "execute_result",
                 "execution_count": None,
-                "data": {"text/plain": task.points_text, "text/html": task.html},
+                "data": graded.result(name),
                 "metadata": {},
             }
             cell = {**cell, "outputs": [result]}
         cells.append(cell)
-    return {**master, "cells": cells}
+    about = {**master["metadata"], **weights_metadata(keys.weights)}
+    return {**master, "cells": cells, "metadata": about}
 
 
 def _write_results(
@@ -225,11 +231,12 @@ def _write_results(
     submitted = course.submitted(learner, assignment)
     autograded = course.autograded(learner, assignment)
     feedback = course.feedback(learner, assignment)
-    notebook = graded_notebook(master, graded)
+    notebook = graded_notebook(master, keys, graded)
     record = feedback_record(keys, graded)
+    page = feedback_page(record, graded, title_of(master, assignment))
     files = {
         autograded / f"{assignment}.ipynb": json.dumps(notebook, indent=1, ensure_ascii=False),
-        feedback / f"{assignment}.html": feedback_page(record, keys, graded),
+        feedback / f"{assignment}.html": page,
         feedback / "feedback.json": json.dumps(record, ensure_ascii=False),
     }
     for name in () if folder_is_link(submitted) else COPIED:

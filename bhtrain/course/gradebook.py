@@ -8,13 +8,13 @@ penalty grades with `nbgrader autograde`.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
 
+from bhtrain.course.gradebook_rows import Grade, Student, SubmissionPoints
 from bhtrain.course.layout import COURSE_ID, Course, find_alembic
 from bhtrain.errors import CourseError
 from bhtrain.model.attempt import LearnerId
@@ -31,45 +31,6 @@ _TABLES = (
     "grade",
     "comment",
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskPoints:
-    """What one task earned; `look` asks a person to look at it. None: nobody has said yet."""
-
-    points: float | None
-    look: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubmissionPoints:
-    """What one hand-in earned, by task."""
-
-    learner: LearnerId
-    at: datetime | None
-    tasks: Mapping[str, TaskPoints]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grade:
-    """One task of one learner in the gradebook. `points` count: a person's word goes first."""
-
-    learner: LearnerId
-    assignment: str
-    task: str
-    points: float
-    max_points: float
-    auto_points: float | None
-    by_hand: bool
-    look: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Student:
-    """A learner in the gradebook."""
-
-    learner: LearnerId
-    name: str
 
 
 def create_gradebook(course: Course) -> None:
@@ -168,6 +129,13 @@ class GradebookTables:
             )
         return str(found[0].id)
 
+    def due(self, assignment: str) -> datetime | None:
+        """The last moment that is not late, also where formgrader has set it."""
+        table = self._tables["assignment"]
+        query = sa.select(table.c.duedate).where(table.c.id == self.assignment_id(assignment))
+        (row,) = self._rows(query)
+        return None if row.duedate is None else row.duedate.replace(tzinfo=UTC)
+
     def set_due(self, assignment: str, due: datetime | None) -> None:
         """Set the due date, which nbgrader keeps in UTC without a zone."""
         table = self._tables["assignment"]
@@ -190,6 +158,7 @@ class GradebookTables:
             assignment_id, notebooks, [one for one in submissions if one.learner not in own]
         )
         self._change_timestamps(own, submissions)
+        self._flag(assignment_id, [one.learner for one in submissions if one.flagged])
         self._change_grades(assignment_id, submissions)
 
     def _notebooks(self, assignment_id: str) -> dict[str, list[Any]]:
@@ -278,6 +247,15 @@ class GradebookTables:
                 .values(timestamp=sa.bindparam("at")),
                 changed,
             )
+
+    def _flag(self, assignment_id: str, learners: list[LearnerId]) -> None:
+        """Flag hand-ins; a flag is taken away by a person only."""
+        notebook = self._tables["submitted_notebook"]
+        own = self._own_submissions(assignment_id)
+        ids = [own[learner] for learner in learners]
+        self._connection.execute(
+            notebook.update().where(notebook.c.assignment_id.in_(ids)).values(flagged=True)
+        )
 
     def _change_grades(self, assignment_id: str, submissions: Iterable[SubmissionPoints]) -> None:
         grade = self._tables["grade"]

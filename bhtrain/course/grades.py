@@ -4,7 +4,8 @@ weights would change, before they count."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.scoring import AnswerKeys, score_submission
 from bhtrain.course.totals import fee_remark, totals_in_words

@@ -4,7 +4,7 @@ nbgrader_config.py                nbgrader's settings
 solutions/<assignment>/           notebook and tasks.yaml; <assignment>.keys.yaml beside it
 exercises/<assignment>/           what is released
 submitted/<learner>/<assignment>/ the hand-in that counts
-received/  refused/               every hand-in that came, as it came
+received/  refused/               every hand-in that came; the time of its file is when it arrived
 autograded/  feedback/            results
 gradebook.db  attempts.db          nbgrader's gradebook; attempts and accounts
 """
@@ -22,9 +22,11 @@ from bhtrain import places
 from bhtrain.errors import CourseError, ExchangeError
 from bhtrain.exchange.folder import Exchange
 from bhtrain.exchange.handin import check_name
+from bhtrain.exchange.ordinary import ordinary_exchange
 from bhtrain.model.attempt import LearnerId
 
 COURSE_ID = "bhtrain"
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"  # nbgrader's names, in each hand-in
 CONFIG = """\
 # nbgrader's settings for this course. They live in bhtrain, so that an update reaches them;
 # add a line below to change one.
@@ -66,6 +68,21 @@ class Course:
         """The folder shared with the learners."""
         return Exchange(places.exchange_folder())
 
+    def exchange_of(self, assignment: str) -> Exchange:
+        """Where an assignment of this course is released: ordinary ones have a place of theirs."""
+        root = places.exchange_folder()
+        return ordinary_exchange(root) if self.is_ordinary(assignment) else Exchange(root)
+
+    def has_tasks(self, assignment: str) -> bool:
+        """Whether an assignment has tasks of ours, or ever had. One of those is never executed."""
+        released = self.exercises / assignment / "tasks.yaml"
+        signs = (self.tasks_file(assignment), self.keys_file(assignment), released)
+        return any(os.path.lexists(sign) for sign in signs)
+
+    def is_ordinary(self, assignment: str) -> bool:
+        """Whether it is an ordinary nbgrader assignment, of code cells and their tests."""
+        return (self.solutions / assignment).is_dir() and not self.has_tasks(assignment)
+
     def tasks_file(self, assignment: str) -> Path:
         """The tasks of an assignment, which are released."""
         return self.solutions / assignment / "tasks.yaml"
@@ -104,6 +121,12 @@ class Course:
             check_name("an assignment's name", assignment)
         except ExchangeError as error:
             raise CourseError(str(error)) from None
+        if self.is_ordinary(assignment):
+            raise CourseError(
+                f"{assignment!r} is an ordinary nbgrader assignment, without tasks. Use formgrader "
+                "or nbgrader's commands for it: generate_assignment, release_assignment, collect, "
+                "autograde, generate_feedback, release_feedback."
+            )
         if not self.tasks_file(assignment).is_file():
             known = ", ".join(self.assignments()) or "none yet"
             raise CourseError(

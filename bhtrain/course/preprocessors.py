@@ -23,6 +23,7 @@ from nbgrader.utils import is_grade
 from bhtrain.course.layout import Course, read_yaml
 from bhtrain.course.leaks import leaks
 from bhtrain.course.scoring import AnswerKeys, refuse_link, score_submission
+from bhtrain.course.weights import weights_metadata
 from bhtrain.errors import CourseError
 
 
@@ -36,10 +37,7 @@ def _course(preprocessor: Any) -> Course:
 
 def _is_ours(preprocessor: Any, resources: Any) -> bool:
     """Whether the assignment at hand has tasks of ours. One of those is never executed."""
-    course, name = _course(preprocessor), resources["nbgrader"]["assignment"]
-    released = course.exercises / name / "tasks.yaml"
-    signs = (course.tasks_file(name), course.keys_file(name), released)
-    return any(os.path.lexists(sign) for sign in signs)
+    return _course(preprocessor).has_tasks(resources["nbgrader"]["assignment"])
 
 
 class ClearTaskSolutions(ClearSolutions):  # type: ignore[misc]
@@ -110,15 +108,15 @@ class ScoreFromAnswers(NbGraderPreprocessor):  # type: ignore[misc]
         keys = AnswerKeys.load(course, names["assignment"])
         graded = score_submission(course, keys, names["student"])
         resources["bhtrain"] = graded
+        nb.metadata.update(weights_metadata(keys.weights))
         for cell in nb.cells:
             if cell.cell_type == "code":
                 cell.outputs = []
             if is_grade(cell):
-                task = graded.task(cell.metadata.nbgrader["grade_id"])
                 cell.outputs = [
                     new_output(  # type: ignore[no-untyped-call]
                         "execute_result",
-                        {"text/plain": task.points_text, "text/html": task.html},
+                        graded.result(cell.metadata.nbgrader["grade_id"]),
                         execution_count=None,
                     )
                 ]
@@ -126,19 +124,25 @@ class ScoreFromAnswers(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class SaveScores(SaveAutoGrades):  # type: ignore[misc]
-    """Write the points to the gradebook; what only a person can grade waits for one."""
+    """Write the points to the gradebook; what only a person can grade waits for one.
+
+    A hand-in whose time is in doubt is flagged.
+    """
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)
         if "bhtrain" not in resources:
             return
+        graded = resources["bhtrain"]
         grade_id = cell.metadata.nbgrader["grade_id"]
-        if resources["bhtrain"].task(grade_id).score.waits:
-            grade = self.gradebook.find_grade(
-                grade_id, self.notebook_id, self.assignment_id, self.student_id
-            )
+        grade = self.gradebook.find_grade(
+            grade_id, self.notebook_id, self.assignment_id, self.student_id
+        )
+        if graded.task(grade_id).score.waits:
             grade.needs_manual_grade = True
-            self.gradebook.db.commit()
+        if graded.in_doubt:
+            grade.notebook.flagged = True
+        self.gradebook.db.commit()
 
 
 class MasterExporter(NotebookExporter):

@@ -17,7 +17,7 @@ from bhtrain.course.notebook import assignment_notebook
 from bhtrain.course.scoring import AnswerKeys
 from bhtrain.course.weights import course_weights
 from bhtrain.errors import CourseError
-from bhtrain.exchange.folder import Release
+from bhtrain.exchange.records import Release
 from bhtrain.exchange.weights import publish_weights
 from bhtrain.scenarios.files import task_from_dict, task_with_month
 

@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from bhtrain.course.gradebook import Student, open_gradebook
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Student
 from bhtrain.course.layout import Course
 from bhtrain.course.records import CourseRecords
 from bhtrain.errors import AnswersError, CourseError, ExchangeError

@@ -4,15 +4,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
+from bhtrain.course.envelope import due_of, read_envelope
 from bhtrain.course.layout import Course, read_yaml
 from bhtrain.course.weights import course_weights
 from bhtrain.errors import AnswersError, CourseError
 from bhtrain.grading.answers import FILE_NAME, AnswerSheet, read_plain_file, read_sheet
 from bhtrain.grading.feedback import Feedback, feedback
-from bhtrain.grading.feedback_html import feedback_html
+from bhtrain.grading.feedback_html import feedback_html, task_html
 from bhtrain.grading.score import FIELD_WEIGHTS, Score, score
 from bhtrain.model.attempt import LearnerId
 from bhtrain.model.claim import Answer
@@ -78,7 +80,7 @@ def _load(assignment: str, tasks: Path, keys: Path, *_changed: tuple[int, int]) 
 class GradedTask:
     """One task of one learner: what was answered and what it earned.
 
-    `html` is the feedback for formgrader and the feedback page, escaped.
+    `html` is the task with its feedback, for formgrader and the feedback page, escaped.
     """
 
     answer: Answer | None
@@ -86,19 +88,19 @@ class GradedTask:
     feedback: Feedback
     html: str
 
-    @property
-    def points_text(self) -> str:
-        """The points as nbgrader reads them from a cell's result."""
-        return repr(float(self.score.points))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradedSubmission:
-    """All tasks of one learner. `problem` says why the answers could not be read."""
+    """All tasks of one learner. `problem` says why the answers could not be read.
+
+    `time` says that it came late, or that nobody has settled whether it did (`in_doubt`).
+    """
 
     learner: LearnerId
     tasks: dict[str, GradedTask]
     problem: str = ""
+    time: str = ""
+    in_doubt: bool = False
 
     def task(self, task_id: str) -> GradedTask:
         """One task.
@@ -111,6 +113,17 @@ class GradedSubmission:
                 f"The notebook asks for {task_id!r}, which is no task. Release again."
             )
         return self.tasks[task_id]
+
+    def result(self, task_id: str) -> dict[str, str]:
+        """What stands in a task's cell as its result, by type; the first one speaks of the time.
+
+        Raises:
+            CourseError: The notebook has a cell for a task that the assignment does not have.
+        """
+        task = self.task(task_id)
+        first = task_id == next(iter(self.tasks))
+        time = f"<p><strong>{escape(self.time)}</strong></p>\n" if self.time and first else ""
+        return {"text/plain": repr(float(task.score.points)), "text/html": time + task.html}
 
     @property
     def points(self) -> float:
@@ -176,9 +189,22 @@ def score_submission(course: Course, keys: AnswerKeys, learner: LearnerId) -> Gr
             answer=answer,
             score=earned,
             feedback=words,
-            html=feedback_html(words, answer, scenario.task.kind),
+            html="\n".join(
+                [
+                    task_html(scenario.task, scenario.key.deciding),
+                    feedback_html(words, answer, scenario.task.kind),
+                ]
+            ),
         )
-    return GradedSubmission(learner=learner, tasks=tasks, problem=problem)
+    envelope = read_envelope(course, learner, keys.assignment)
+    due = due_of(course, keys.assignment)
+    return GradedSubmission(
+        learner=learner,
+        tasks=tasks,
+        problem=problem,
+        time=envelope.words(due) if envelope else "",
+        in_doubt=envelope is not None and envelope.in_doubt(due),
+    )
 
 
 def refuse_link(folder: Path, link: Path) -> None:

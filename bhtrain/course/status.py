@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bhtrain.clock import local_words
-from bhtrain.course.collect import read_envelope
-from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.envelope import Envelope, read_envelope
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.roster import roster
+from bhtrain.exchange.records import HandInFile
 from bhtrain.model.attempt import LearnerId
 
 STATES = ("not started", "working", "handed in", "late", "graded")
@@ -22,8 +24,8 @@ class LearnerStatus:
     assignment: str
     state: str  # one of STATES; "late" is handed in after the due date, not yet graded
     at: datetime | None
-    late: bool
-    verified: bool  # False: handed in with name and PIN, not yet confirmed
+    envelope: Envelope | None  # of what was handed in, if anything
+    due: datetime | None
     points: float | None
     max_points: float | None
     look: bool  # a task waits for a person
@@ -31,11 +33,8 @@ class LearnerStatus:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What a manager should know besides the state."""
-        remarks = []
-        if self.late and self.state != "late":
-            remarks.append("late")
-        if not self.verified:
-            remarks.append("identity not verified")
+        about = self.envelope.remarks(self.due) if self.envelope else ()
+        remarks = [remark for remark in about if remark != self.state]
         if self.look:
             remarks.append("a person should look")
         return tuple(remarks)
@@ -47,28 +46,30 @@ def status(course: Course, assignment: str) -> tuple[LearnerStatus, ...]:
     Raises:
         CourseError, ExchangeError: The assignment is not released, or something is unreadable.
     """
-    course.check_released(assignment)
-    release = course.exchange.release_of(assignment)
+    if not course.is_ordinary(assignment):
+        course.check_released(assignment)
+    exchange = course.exchange_of(assignment)
+    release = exchange.release_of(assignment)
     with open_gradebook(course) as gradebook:
         grades = gradebook.grades(assignment)
-    started = {one.learner for one in course.exchange.started(assignment)}
-    waiting = {file.learner: file.at for file in course.exchange.hand_ins(assignment)}
+    started = {one.learner for one in exchange.started(assignment)}
+    waiting = {file.learner: file for file in exchange.hand_ins(assignment)}
     rows = []
     for entry in roster(course):
         learner = entry.learner
         own = [grade for grade in grades if grade.learner == learner]
         envelope = read_envelope(course, learner, assignment)
-        at = envelope.at if envelope else waiting.get(learner)
-        late = release.due is not None and at is not None and at > release.due
+        if envelope is None and learner in waiting:
+            envelope = _not_collected(waiting[learner], assignment)
         rows.append(
             LearnerStatus(
                 learner=learner,
                 name=entry.name,
                 assignment=assignment,
-                state=_state(own, at is not None, late, learner in started),
-                at=at,
-                late=late,
-                verified=envelope is None or envelope.sure,
+                state=_state(own, envelope, release.due, learner in started),
+                at=envelope.at if envelope else None,
+                envelope=envelope,
+                due=release.due,
                 points=round(sum(grade.points for grade in own), 2) if _graded(own) else None,
                 max_points=sum(grade.max_points for grade in own) if _graded(own) else None,
                 look=_graded(own) and any(grade.look for grade in own),
@@ -81,11 +82,24 @@ def _graded(own: list[Grade]) -> bool:
     return any(grade.auto_points is not None or grade.by_hand for grade in own)
 
 
-def _state(own: list[Grade], handed_in: bool, late: bool, started: bool) -> str:
+def _not_collected(file: HandInFile, assignment: str) -> Envelope:
+    """The envelope as far as the file's name tells; whose it is shows when it is collected."""
+    return Envelope(
+        learner=file.learner,
+        assignment=assignment,
+        said=file.at,
+        arrived=file.arrived,
+        source="",
+        account=file.account,
+        verified=True,
+    )
+
+
+def _state(own: list[Grade], envelope: Envelope | None, due: datetime | None, started: bool) -> str:
     if _graded(own):
         return "graded"
-    if handed_in:
-        return "late" if late else "handed in"
+    if envelope is not None:
+        return "late" if envelope.late(due) else "handed in"
     return "working" if started else "not started"
 
 

@@ -4,9 +4,11 @@
     procedure: 5
 
 Without the file, bhtrain's own weights hold. An edited file counts from the next grading on;
-`bhtrain weights --preview ASSIGNMENT` says before that whose points it would move.
+`bhtrain weights --preview ASSIGNMENT` says before that whose points it would move. Each graded
+notebook keeps the weights it was graded with.
 """
 
+import json
 import math
 from collections import Counter
 from collections.abc import Mapping
@@ -15,13 +17,34 @@ from pathlib import Path
 from typing import Any
 
 from bhtrain.course.layout import Course, read_yaml
-from bhtrain.errors import CourseError
+from bhtrain.errors import AnswersError, CourseError
+from bhtrain.grading.answers import read_plain_file
 from bhtrain.grading.score import FIELD_WEIGHTS
+from bhtrain.model.attempt import LearnerId
 
 FILE = "weights.yaml"
+_MOST_BYTES = 16 * 1024 * 1024  # of a graded notebook
 MOST = 100
 # A task may ask for one of these and hardly anything else; without it nothing would be graded.
 _NEVER_ZERO = ("decision", "order")
+
+
+def weights_metadata(weights: Mapping[str, float]) -> dict[str, Any]:
+    """What the metadata of a graded notebook say of the weights."""
+    return {"bhtrain": {"weights": dict(weights)}}
+
+
+def graded_weights(
+    course: Course, learner: LearnerId, assignment: str
+) -> Mapping[str, float] | None:
+    """The weights by which a hand-in was graded; None where no graded notebook says."""
+    notebook = course.autograded(learner, assignment) / f"{assignment}.ipynb"
+    try:
+        body = json.loads(read_plain_file(notebook, limit=_MOST_BYTES))
+        given = body["metadata"]["bhtrain"]["weights"]
+        return {name: given[name] for name in FIELD_WEIGHTS}
+    except (AnswersError, OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def course_weights(course: Course) -> Mapping[str, float]:

@@ -6,6 +6,7 @@
     <assignment>/inbound/                hand-ins: others may add, never list (mode 1733)
     <assignment>/started/                who has opened the assignment (mode 1733)
     <assignment>/feedback/               others may open a name they know (mode 711)
+    _nbgrader/                           the same for ordinary nbgrader assignments
 
 A hand-in's file name holds a random token, and feedback is named by the hash of the hand-in's
 secret, so no learner can find another's. Where the platform has no such modes (Windows), the
@@ -15,10 +16,10 @@ permissions of the shared folder itself are all there is; owners are then unknow
 import contextlib
 import hashlib
 import json
+import os
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,60 +40,18 @@ from bhtrain.exchange.handin import (
     HandIn,
     RosterEntry,
     check_name,
+    digest_of,
     hand_in_from_bytes,
     hand_in_to_text,
     moment_from_text,
     moment_to_text,
     secret_hash,
 )
-from bhtrain.grading.answers import load_json_safely
+from bhtrain.exchange.records import HandInFile, Receipt, Release, Started
+from bhtrain.grading.answers import MAX_BYTES, load_json_safely
 from bhtrain.model.attempt import Identity, LearnerId
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """An assignment as it was released. `due` is the last moment that is not late."""
-
-    assignment: str
-    title: str
-    due: datetime | None
-    released_at: datetime
-    files: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """What the learner keeps as proof of a hand-in."""
-
-    assignment: str
-    learner: LearnerId
-    at: datetime
-    number: str  # "3F9A-22C1": the manager finds the hand-in's file by it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandInFile:
-    """A file in the inbound folder, unread. `account` owns it; None where that is unknown.
-
-    `learner` and `at` are what its name says; `arrived` is what the folder's machine says.
-    """
-
-    path: Path
-    learner: LearnerId
-    at: datetime
-    arrived: datetime
-    account: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
-    """A learner has opened an assignment."""
-
-    learner: LearnerId
-    at: datetime
-    account: str | None
 
 
 def _read_json(path: Path) -> Any:
@@ -102,6 +61,11 @@ def _read_json(path: Path) -> Any:
         )
     except AnswersError as error:
         raise ExchangeError(str(error)) from None
+
+
+def _arrived(status: os.stat_result) -> datetime:
+    """When a file was put there: its owner may set the time of its contents, but not this one."""
+    return datetime.fromtimestamp(status.st_ctime, UTC)
 
 
 class Exchange:
@@ -279,16 +243,25 @@ class Exchange:
                 )
         return tuple(found)
 
-    def hand_in(self, hand_in: HandIn) -> Receipt:
-        """Hand in: one new file, complete or not there at all (learner)."""
+    def hand_in(self, hand_in: HandIn, *, limit: int = MAX_BYTES) -> Receipt:
+        """Hand in: one new file, complete or not there at all (learner).
+
+        limit: how many bytes of answers are taken.
+        """
         folder = self._released(hand_in.assignment) / "inbound"
-        data = hand_in_to_text(hand_in).encode()
+        data = hand_in_to_text(hand_in, limit=limit).encode()
         token = secrets.token_hex(16)
         learner, at = hand_in.identity.learner, hand_in.at.astimezone(UTC)
         with in_words(f"Handing in {hand_in.assignment}", self.root):
             write_whole(folder / f"{learner}+{at:%Y%m%dT%H%M%SZ}+{token}.json", data)
         number = f"{token[:4]}-{token[4:8]}".upper()
-        return Receipt(assignment=hand_in.assignment, learner=learner, at=at, number=number)
+        return Receipt(
+            assignment=hand_in.assignment,
+            learner=learner,
+            at=at,
+            number=number,
+            digest=digest_of(hand_in.answers_text),
+        )
 
     def hand_ins(self, assignment: str) -> tuple[HandInFile, ...]:
         """All hand-ins that wait, oldest first; other files are passed over (manager)."""
@@ -303,7 +276,7 @@ class Exchange:
                             path=path,
                             learner=check_name("a learner's id", learner),
                             at=datetime.strptime(at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
-                            arrived=datetime.fromtimestamp(status.st_ctime, UTC),
+                            arrived=_arrived(status),
                             account=account_of(status.st_uid),
                         )
                     )
@@ -335,8 +308,12 @@ class Exchange:
         body = {"schema": 1, "assignment": assignment, "learner": learner, "feedback": feedback}
         with in_words(f"Publishing feedback for {learner}", self.root):
             folder = make_folder(self._released(assignment) / "feedback", BY_NAME)
-            text = json.dumps(body, ensure_ascii=False)
-            write_whole(folder / f"{name}.json", text.encode())
+            data = json.dumps(body, ensure_ascii=False).encode()
+            if len(data) > MAX_FILE_BYTES:
+                raise ExchangeError(
+                    f"The feedback has {len(data):,} bytes; the limit is {MAX_FILE_BYTES:,}."
+                )
+            write_whole(folder / f"{name}.json", data)
 
     def feedback(self, assignment: str, learner: LearnerId, secret: str) -> dict[str, Any] | None:
         """The feedback to a hand-in, once it is released; None before that (learner)."""

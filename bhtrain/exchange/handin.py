@@ -51,6 +51,16 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def digest_of(answers_text: str) -> str:
+    """What shows later that answers are the ones that were handed in."""
+    return hashlib.sha256(answers_text.encode()).hexdigest()
+
+
+def check_number(digest: str) -> str:
+    """A digest as people compare it, by its first 48 bits: 1A2B-3C4D-5E6F."""
+    return "-".join(digest[start : start + 4] for start in (0, 4, 8)).upper()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterEntry:
     """A learner of the course; `account` is the hub's or system's user name, where known."""

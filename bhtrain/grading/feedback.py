@@ -10,6 +10,7 @@ from typing import Any
 from bhtrain.codebook import load_codebook
 from bhtrain.grading.fields import FieldScore
 from bhtrain.grading.score import Score
+from bhtrain.grading.words import sentences_in_words
 from bhtrain.model.claim import Answer, Claim, Decision
 from bhtrain.model.facts import stands_in_note
 from bhtrain.model.finding import Finding, Outcome, Severity
@@ -190,10 +191,9 @@ def _headline(score: Score, *, practice: bool) -> str:
 def _field_text(field: FieldScore, score: Score, scenario: Scenario) -> str:
     name, status = field.name, field.status
     if name == "evidence":
-        numbers = ", ".join(str(number) for number in scenario.key.deciding)
         if status == "right":
             return "You marked the sentences that decide."
-        return f"What decides stands in sentence {numbers}."
+        return f"What decides stands in {sentences_in_words(scenario.key.deciding)}."
     if name == "causes":  # what was missed or ticked in error is told with the errors
         causes = _cause_labels(scenario.key.causes) or "none"
         return f"{causes}." if status == "right" else f"Expected: {causes}."

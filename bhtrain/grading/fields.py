@@ -219,14 +219,14 @@ def gaps_field(scenario: Scenario, answer: Answer) -> Graded:
     """What is missing from the note."""
     key = scenario.key
     wanted, neutral = {gap.id for gap in key.gaps}, key.optional_gaps
-    label, words = load_codebook().gap_label, "the note has this."
+    label, words = load_codebook().gap_label, "Named, but the note has it"
     return _ticked("gaps", "gap", wanted, answer.gap_ids, neutral, label, words)
 
 
 def causes_field(scenario: Scenario, answer: Answer) -> Graded:
     """Why the claim was denied, or what stands out in the month."""
     wanted, neutral = frozenset(scenario.key.causes), scenario.key.optional_causes
-    label, words = load_codebook().cause_label, "not so here."
+    label, words = load_codebook().cause_label, "Named, but not so here"
     return _ticked("causes", "cause", wanted, answer.causes, neutral, label, words)
 
 
@@ -249,10 +249,10 @@ def _ticked(
 
     given = {name for name in answered if name in wanted or name not in neutral}
     errors = [
-        TypedError(kind=f"missed {thing}", field=field, text=f"{words(name)}: not named.")
+        TypedError(kind=f"missed {thing}", field=field, text=f"Not named: {words(name)}.")
         for name in sorted(wanted - given)
     ] + [
-        TypedError(kind=f"false {thing}", field=field, text=f"{words(name)}: {not_so}")
+        TypedError(kind=f"false {thing}", field=field, text=f"{not_so}: {words(name)}.")
         for name in sorted(given - wanted)
     ]
     out_of = max(len(wanted), len(given))

@@ -7,7 +7,7 @@ a payer cares; a practice may give its own, which come in as an argument.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bhtrain.codebook import load_codebook
@@ -111,7 +111,7 @@ def score(
     if answer.is_empty and not asked:
         return _nothing(scenario, "This task was not answered.")
     entered = _graded_claim(scenario, answer)
-    findings = _findings(scenario, entered)
+    findings = _findings(scenario, _without_marks(entered))
     return max(
         (
             _against(scenario, accepted, answer, entered, findings, weights)
@@ -191,6 +191,11 @@ def _against(
         defensible=_defensible(fields, answer, key.decision, findings),
         matched=matched,
     )
+
+
+def _without_marks(claim: Claim) -> Claim:
+    """The claim as a payer gets it: no rule reads which sentences the coder marked for a line."""
+    return replace(claim, lines=tuple(replace(line, evidence=()) for line in claim.lines))
 
 
 @lru_cache(maxsize=1024)

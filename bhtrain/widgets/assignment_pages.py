@@ -6,8 +6,8 @@ import ipywidgets as widgets
 
 from bhtrain import clock
 from bhtrain.errors import BhtrainError, ExchangeError
-from bhtrain.exchange.folder import Receipt, Release
-from bhtrain.exchange.handin import HandIn, new_secret
+from bhtrain.exchange.handin import HandIn, check_number, new_secret
+from bhtrain.exchange.records import Receipt, Release
 from bhtrain.model.attempt import Attempt, Identity
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
@@ -103,7 +103,8 @@ class _Desk:
         if kept:
             words.append(
                 parts.message(
-                    f"Handed in {clock.local_words(kept[-1].at)}. Receipt {kept[-1].number}.",
+                    f"Handed in {clock.local_words(kept[-1].at)}. Receipt {kept[-1].number}, "
+                    f"check number of your answers {check_number(kept[-1].digest)}.",
                     kind="good",
                 )
             )
@@ -213,7 +214,8 @@ class _Desk:
             else " Because you signed in with a PIN, your manager confirms that it is yours."
         )
         self.told.value = parts.message(
-            f"Thank you, it is handed in.{late}{unsure} Your receipt is {receipt.number}.",
+            f"Thank you, it is handed in.{late}{unsure} Your receipt is {receipt.number}. Quote it "
+            "if you have a question about this hand-in.",
             kind="good",
         )
 

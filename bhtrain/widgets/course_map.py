@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from bhtrain import clock, places
 from bhtrain.errors import BhtrainError
-from bhtrain.exchange.folder import Release
+from bhtrain.exchange.records import Release
 from bhtrain.grading.accuracy import Proportion
 from bhtrain.model.attempt import Attempt
 from bhtrain.progress.lessons import Lesson, read_lessons

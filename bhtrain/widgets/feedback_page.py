@@ -7,6 +7,7 @@ from urllib.parse import quote
 import ipywidgets as widgets
 
 from bhtrain.errors import BhtrainError
+from bhtrain.grading.words import outcome_in_words, points_in_words, sentences_in_words
 from bhtrain.model.attempt import competency_in_words
 from bhtrain.model.scenario import Task
 from bhtrain.progress.workspace import Workspace
@@ -52,7 +53,10 @@ def feedback_page(assignment: str | None = None) -> widgets.Widget:
 def _whole(title: str, given: Mapping[str, Any], tasks: Sequence[Task]) -> str:
     notes = {task.id: task.note for task in tasks}
     parts_of_it = given.get("tasks", [])
-    shown = [f"<h2>{escape(title)}: {_points(given)}</h2>", _totals(given), _practice_next(given)]
+    shown = [f"<h2>{escape(title)}: {_points(given)}</h2>"]
+    about = (str(given.get("time") or ""), str(given.get("problem") or ""))
+    shown += [f"<p>{escape(words)}</p>" for words in about if words]
+    shown += [_totals(given), _practice_next(given)]
     for number, task in enumerate(parts_of_it, start=1):
         shown.append(_one(number, task, notes.get(str(task.get("task")), ())))
     shown.append(f"<p>{parts.link('my-progress.ipynb', 'See your progress')}</p>")
@@ -120,15 +124,18 @@ def _one(number: int, given: Mapping[str, Any], note: Sequence[str]) -> str:
     comment = str(given.get("comment") or "")
     return (
         f"<h3>Task {number}: {_points(given)}</h3>"
-        f"<p>{escape(str(given.get('headline', '')))}</p>"
+        + (f"<p>{escape(str(given['asked']))}</p>" if given.get("asked") else "")
+        + "".join(_paper(paper) for paper in given.get("papers", []))
+        + _note(note, given.get("sentences", []))
+        + f"<p><strong>{escape(str(given.get('headline', '')))}</strong></p>"
         + (f"<p>Your manager writes: {escape(comment)}</p>" if comment else "")
         + _answers(given)
         + table
         + (f"<p>As an auditor would name it:</p><ul>{errors}</ul>" if errors else "")
+        + _order(given)
         + _question(given)
         + "".join(_reason(reason) for reason in given.get("reasons", []))
         + _commentary(given)
-        + _note(note, given.get("sentences", []))
     )
 
 
@@ -149,23 +156,43 @@ def _answers(given: Mapping[str, Any]) -> str:
     return f"<p>{own}{worked}</p>" if own or worked else ""
 
 
+def _paper(paper: Mapping[str, Any]) -> str:
+    """What lay beside the note."""
+    rows = "".join(f"<li>{escape(str(row))}</li>" for row in paper["rows"])
+    return f"<p><strong>{escape(str(paper['label']))}</strong></p><ul>{rows}</ul>"
+
+
+def _order(given: Mapping[str, Any]) -> str:
+    """The queue of a triage as it should stand."""
+    items = "".join(
+        f"<li>{escape(str(one['id']).upper())}: {escape(str(one['text']))}</li>"
+        for one in given.get("order") or ()
+    )
+    return f"<p>What comes first:</p><ol>{items}</ol>" if items else ""
+
+
 def _question(given: Mapping[str, Any]) -> str:
     """What a person looks for in the question to the clinician, and one that would do."""
     rubric = given.get("rubric") or ()
     items = "".join(
-        f"<li>{item['points']} points: {escape(str(item['text']))}</li>" for item in rubric
+        f"<li>{points_in_words(item['points'])}: {escape(str(item['text']))}</li>"
+        for item in rubric
     )
     model = escape(str(given.get("model_query") or ""))
-    told = f"<p>A person grades your question by these:</p><ul>{items}</ul>"
+    own = escape(str(given.get("question") or "None was written."))
+    told = (
+        f"<p><strong>Your question:</strong> {own}</p>"
+        f"<p>A person grades it by these:</p><ul>{items}</ul>"
+    )
     return f"{told}<p><strong>One that would do:</strong> {model}</p>" if rubric else ""
 
 
 def _reason(reason: Mapping[str, Any]) -> str:
-    where = ", ".join(str(number) for number in reason.get("sentences", []))
-    lines = [f"<strong>{escape(str(reason['title']))}</strong> ({escape(str(reason['outcome']))})"]
+    found = outcome_in_words(str(reason["outcome"]), strict=bool(reason.get("strict", True)))
+    lines = [f"<strong>{escape(str(reason['title']))}</strong> ({escape(found)})"]
     lines.append(escape(str(reason["text"])))
-    if where:
-        lines.append(f"It shows in sentence {where} of the note.")
+    if reason.get("sentences"):
+        lines.append(f"It shows in {sentences_in_words(reason['sentences'])} of the note.")
     if reason.get("consequence"):
         lines.append(escape(str(reason["consequence"])))
     rule = str(reason["rule"])
@@ -189,4 +216,4 @@ def _note(note: Sequence[str], deciding: Sequence[int]) -> str:
         else f"<li>{escape(sentence)}</li>"
         for number, sentence in enumerate(note, start=1)
     )
-    return f"<details><summary>The note again</summary><ol>{sentences}</ol></details>"
+    return f"<details><summary>The note</summary><ol>{sentences}</ol></details>"

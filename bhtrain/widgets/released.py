@@ -11,8 +11,8 @@ from filelock import FileLock
 
 from bhtrain import clock, places
 from bhtrain.errors import AnswersError, BhtrainError, ExchangeError, UnknownNameError
-from bhtrain.exchange.folder import Receipt, Release
 from bhtrain.exchange.handin import check_name
+from bhtrain.exchange.records import Receipt, Release
 from bhtrain.grading.answers import (
     AnswerSheet,
     load_json_safely,
@@ -195,6 +195,7 @@ class KeptReceipt:
     number: str
     at: datetime
     secret: str
+    digest: str
     last_attempt: int  # the number of the last row of the attempt log that it carried
 
 
@@ -209,6 +210,7 @@ def receipts(workspace: Workspace, assignment: str) -> tuple[KeptReceipt, ...]:
             number=str(row["number"]),
             at=datetime.fromisoformat(row["at"]),
             secret=str(row["secret"]),
+            digest=str(row["digest"]),
             last_attempt=int(row["last_attempt"]),
         )
         for row in body["handed_in"]
@@ -222,6 +224,7 @@ def keep_receipt(workspace: Workspace, receipt: Receipt, *, secret: str, last_at
             "number": kept.number,
             "at": kept.at.isoformat(),
             "secret": kept.secret,
+            "digest": kept.digest,
             "last_attempt": kept.last_attempt,
         }
         for kept in receipts(workspace, receipt.assignment)
@@ -231,6 +234,7 @@ def keep_receipt(workspace: Workspace, receipt: Receipt, *, secret: str, last_at
             "number": receipt.number,
             "at": receipt.at.isoformat(),
             "secret": secret,
+            "digest": receipt.digest,
             "last_attempt": last_attempt,
         }
     )

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from quiz_course import DUE, ME, ON_TIME, QUIZ, key_answers, write_quiz
 from bhtrain.course.layout import Course, create_course
 from bhtrain.course.release import release
 from bhtrain.course.roster import add_learners
+from bhtrain.exchange import folder as exchange_folder
 from bhtrain.exchange.handin import HandIn, RosterEntry, new_secret
 from bhtrain.grading.answers import AnswerSheet, sheet_to_text
 from bhtrain.model.attempt import Identity, IdentitySource
@@ -47,8 +48,14 @@ HandsIn = Callable[..., str]
 
 
 @pytest.fixture
-def hands_in(course: Course) -> HandsIn:
-    """Hand in as a learner's page does; returns the secret."""
+def hands_in(course: Course, monkeypatch: pytest.MonkeyPatch) -> HandsIn:
+    """Hand in as a learner's page does, and let it arrive then; returns the secret."""
+    inbound = course.exchange.root / QUIZ / "inbound"
+    arrivals: dict[int, datetime] = {}
+    real = exchange_folder._arrived
+    monkeypatch.setattr(
+        exchange_folder, "_arrived", lambda status: arrivals.get(status.st_ino) or real(status)
+    )
 
     def hand_in(
         learner: str = "ana",
@@ -58,6 +65,7 @@ def hands_in(course: Course) -> HandsIn:
         at: datetime = ON_TIME,
         source: IdentitySource = IdentitySource.ACCOUNT,
         account: str | None = ME,
+        arrived: datetime | None = None,
         attempts: tuple = (),
     ) -> str:
         if text is None:
@@ -69,6 +77,7 @@ def hands_in(course: Course) -> HandsIn:
             text = sheet_to_text(sheet)
         secret = new_secret()
         identity = Identity(learner=learner, source=source, account=account)
+        before = set(inbound.iterdir())
         course.exchange.hand_in(
             HandIn(
                 assignment=QUIZ,
@@ -79,6 +88,9 @@ def hands_in(course: Course) -> HandsIn:
                 attempts=attempts,
             )
         )
+        (file,) = set(inbound.iterdir()) - before
+        later = timedelta(microseconds=len(arrivals))  # two at the same second keep their order
+        arrivals[file.stat().st_ino] = (arrived or min(at, datetime.now(UTC))) + later
         return secret
 
     return hand_in

@@ -9,10 +9,11 @@ import subprocess
 import sys
 import tarfile
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from quiz_course import QUIZ, RIGHT_T1, WRONG_T1, submit_answers
+from quiz_course import DUE, QUIZ, RIGHT_T1, WRONG_T1, submit_answers
 
 from bhtrain import cli
 from bhtrain.course.layout import Course
@@ -67,6 +68,22 @@ def test_the_manager_s_whole_path(course: Course, hands_in, bhtrain, tmp_path: P
     with tarfile.open(tmp_path / "course.tar.gz") as archive:
         names = archive.getnames()
     assert {"course/gradebook.db", "course/attempts.db", "course/nbgrader_config.py"} <= set(names)
+
+
+def test_a_time_in_doubt_is_said_and_settled_as_it_is_said(course: Course, hands_in, bhtrain):
+    """The command that collect prints is the command that settles it."""
+    hands_in(at=DUE - timedelta(days=1), arrived=DUE + timedelta(days=1))
+    collected = bhtrain("collect", QUIZ)
+    (command,) = re.findall("run `bhtrain (.* --on-time)`", collected.err)
+    assert "time in doubt" in collected.out
+    assert "time in doubt" in bhtrain("status", QUIZ).out
+    bhtrain("grade", QUIZ)
+    assert "whether these were on time: ana" in bhtrain("feedback", "release", QUIZ).out
+
+    assert "counts as on time" in bhtrain(*command.split()).out
+    assert "time in doubt" not in bhtrain("status", QUIZ).out
+    assert "counts as late" in bhtrain("confirm", QUIZ, "ana", "--late").out
+    assert "late" in bhtrain("status", QUIZ).out
 
 
 def test_grading_without_a_name_grades_all_that_was_handed_in(course: Course, bhtrain):

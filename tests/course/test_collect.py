@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from quiz_course import DUE, ME, ON_TIME, QUIZ, RIGHT_T1, WRONG_T1
 
-from bhtrain.course.collect import collect, confirm, read_envelope
+from bhtrain.course.collect import collect
+from bhtrain.course.envelope import confirm, read_envelope
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.layout import Course
 from bhtrain.course.records import CourseRecords
@@ -134,10 +135,10 @@ def test_after_grading_a_hand_in_does_not_count(course: Course, hands_in):
 def test_late_is_after_the_due_date_to_the_second(course: Course, hands_in):
     """The last second still counts as on time."""
     hands_in(at=DUE)
-    assert not collect(course, QUIZ).taken[0].late
+    assert not collect(course, QUIZ).taken[0].late(DUE)
 
     hands_in(at=DUE + timedelta(seconds=1))
-    assert collect(course, QUIZ).taken[0].late
+    assert collect(course, QUIZ).taken[0].late(DUE)
     assert status(course, QUIZ)[0].state == "late"
 
 

@@ -123,7 +123,7 @@ def test_the_page_has_the_totals_first_then_what_to_practice(course: Course):
         "Documentation elements: 0 of 10",
         "Time: 10 of 20",
         "Task 1",
-        "Your answer: Bill 90834",
+        "Your answer:</strong> Bill 90834",
         "Worked answer",
     ]
 
@@ -274,6 +274,11 @@ def test_a_note_that_another_assignment_still_asks_about_keeps_its_key(second: C
         "problem": "",
         "waits": False,
         "competencies": ["time"],
+        "asked": "Code the note: does a claim go out, and with what on it? Payer: a commercial "
+        "plan. Date of service: March 24, 2026.",
+        "papers": [],
+        "answer": "Bill 90837 ×1.",  # what the learner entered, which says nothing of the key
+        "question": "",
         "headline": "3.33 of 10 points. The reasons wait until quiz-2, which asks about the same "
         "note, is graded, too.",
     }

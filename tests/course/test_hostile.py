@@ -7,6 +7,8 @@ that no key and nothing of another learner can be read in the results.
 import json
 import os
 import shutil
+import socket
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -16,7 +18,8 @@ import pytest
 from quiz_course import CANARY, ME, QUIZ, RIGHT_T1, WRONG_T1, submit, submit_answers
 
 from bhtrain.course import grade, scoring
-from bhtrain.course.collect import collect, read_envelope
+from bhtrain.course.collect import collect
+from bhtrain.course.envelope import read_envelope
 from bhtrain.course.feedback_release import release_feedback
 from bhtrain.course.grade import GradedLearner, grade_assignment
 from bhtrain.course.gradebook import open_gradebook
@@ -117,6 +120,13 @@ def assignment_link(course: Course) -> None:
     """Only the folder of the assignment is ana's."""
     (course.folder / "submitted" / "mallory").mkdir()
     course.submitted("mallory", QUIZ).symlink_to(course.submitted("ana", QUIZ))
+
+
+def put_socket(path: Path) -> None:
+    """What is neither file, link nor folder, as a device is, and needs no rights to be made."""
+    with tempfile.TemporaryDirectory() as short, socket.socket(socket.AF_UNIX) as made:
+        made.bind(f"{short}/s")  # its name may not be long
+        shutil.move(f"{short}/s", path)
 
 
 SCRIPTS = Answer(
@@ -255,6 +265,7 @@ CASES = {
         says="signed by 'ana'",
     ),
     "a pipe": Case(instead(lambda p, _: os.mkfifo(p)), says="not an ordinary file"),
+    "a socket": Case(instead(lambda p, _: put_socket(p)), says="not an ordinary file"),
     "a folder": Case(instead(lambda p, _: p.mkdir()), says="not an ordinary file"),
     "a name in capitals": Case(
         in_folder(lambda f, _: (f / "answers.json").rename(f / "Answers.JSON")), says="not there"
@@ -462,6 +473,7 @@ THINGS: dict[str, tuple[Callable[[Path, Course], object], str]] = {
     ),
     "a hard link": (hard_link, "links are not read"),
     "a pipe": (lambda path, _: [path.unlink(), os.mkfifo(path)], "not an ordinary file"),
+    "a socket": (lambda path, _: [path.unlink(), put_socket(path)], "not an ordinary file"),
 }
 
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,39 @@ def test_the_key_earns_everything_but_what_a_person_gives(course: Course):
     page = (course.feedback("ana", NAME) / f"{NAME}.html").read_text(encoding="utf-8")
     assert "A person grades it by these" in page
     assert "How long was the session?" in page
+
+
+def test_feedback_shows_what_lay_beside_the_note_and_what_was_answered(course: Course):
+    """A denial without its denial, or a queue without its things, explains nothing."""
+    answers = worked(course)
+    answers["kinds-t1"] = replace(
+        answers["kinds-t1"], order=tuple(reversed(answers["kinds-t1"].order))
+    )
+    hand_in(course, answers)
+    grade_assignment(course, NAME)
+
+    record = json.loads((course.feedback("ana", NAME) / "feedback.json").read_text())
+    page = (course.feedback("ana", NAME) / f"{NAME}.html").read_text(encoding="utf-8")
+    triage, query, pattern, denial = record["tasks"]
+    tasks = [one.task for one in AnswerKeys.load(course, NAME).scenarios.values()]
+    queue = [item.text for item in tasks[0].queue]
+    assert [row[3:] for row in triage["papers"][0]["rows"]] == queue
+    assert triage["answer"] != triage["expected"]
+    assert (query["papers"], query["question"]) == ([], "How long was the session?")
+    assert f"{len(tasks[2].month)} lines in all" in pattern["papers"][0]["rows"][-1]
+    assert [paper["label"] for paper in denial["papers"]] == [
+        "The claim as it was sent",
+        "What came back",
+    ]
+    said = tasks[3].remittance[0]
+    assert f"Line {said.line}: {said.group}-{said.code} (" in denial["papers"][1]["rows"][0]
+    for task in record["tasks"]:
+        for text in (
+            task["asked"],
+            task["answer"],
+            *(row for paper in task["papers"] for row in paper["rows"]),
+        ):
+            assert escape(text) in page
 
 
 def test_nbgraders_own_door_gives_the_same(course: Course):

@@ -1,18 +1,18 @@
 """The real nbgrader, with our settings and without: same points, same rows, nothing executed."""
 
 import json
-import os
-import subprocess
-import sys
 import warnings
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from nbgrader_commands import nbgrader, write_ordinary
 from quiz_course import (
     CANARY,
     DEFENSIBLE_T1,
+    DUE,
     ME,
     QUIZ,
     RIGHT_T1,
@@ -23,6 +23,7 @@ from quiz_course import (
 )
 
 from bhtrain.course.collect import collect
+from bhtrain.course.envelope import Envelope, envelope_text
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.layout import Course
 from bhtrain.course.release import released_files
@@ -30,19 +31,6 @@ from bhtrain.grading.answers import AnswerSheet, sheet_to_text
 from bhtrain.model.claim import Answer
 
 pytestmark = pytest.mark.nbgrader
-
-BIN = Path(sys.executable).parent
-
-
-def nbgrader(folder: Path, *arguments: str, status: int = 0) -> str:
-    """Run a real nbgrader command in a folder; return what it printed."""
-    environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
-    command = [sys.executable, "-m", "nbgrader", *arguments]
-    run = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=180
-    )
-    assert run.returncode == status, run.stderr
-    return run.stdout + run.stderr
 
 
 def rows(course: Course) -> list[tuple[Any, ...]]:
@@ -87,6 +75,20 @@ def hand_in_everything(course: Course) -> None:
     notebook["cells"][3]["source"] = ["open('PWNED', 'w').write('x')\nwhile True: pass"]
     notebook["cells"].append(dict(notebook["cells"][3]))
     (hostile / f"{QUIZ}.ipynb").write_text(json.dumps(notebook))
+    doubtful = submit_answers(course, "ivy", {"quiz-1-t1": RIGHT_T1})
+    (doubtful / "hand_in.json").write_text(
+        envelope_text(
+            Envelope(
+                learner="ivy",
+                assignment=QUIZ,
+                said=DUE - timedelta(days=1),
+                arrived=DUE + timedelta(days=1),
+                source="account",
+                account="ivy",
+                verified=True,
+            )
+        )
+    )
     broken = submit_answers(course, "ida", {"quiz-1-t1": RIGHT_T1})
     (broken / f"{QUIZ}.ipynb").write_text("{ this is no notebook")
 
@@ -103,7 +105,8 @@ def test_nbgrader_autograde_gives_the_rows_that_bhtrain_grade_writes(course: Cou
 
     nbgrader(course.folder, "autograde", QUIZ, "--force")
 
-    assert len(ours) == 20
+    assert len(ours) == 22
+    assert {row[0] for row in ours if row[7]} == {"ivy"}  # flagged
     assert ours == rows(course)
     for path in (course.folder / "autograded").rglob("*.ipynb"):
         theirs = json.loads(path.read_text())["cells"]
@@ -246,38 +249,6 @@ ORDINARY = {  # what the learners wrote; the hidden test wants a whole number
     "cy": "def minutes(start, stop):\n    raise NotImplementedError",
     "dee": "def minutes(start, stop:",
 }
-
-
-def ordinary_cell(name: str, source: str, **about: object) -> dict[str, Any]:
-    """A cell as nbgrader's own toolbar marks it."""
-    usual = {"schema_version": 3, "grade_id": name, "cell_type": "code", "task": False}
-    flags = {"grade": False, "solution": False, "locked": False}
-    code = about.get("cell_type", "code") == "code"
-    return {
-        "cell_type": "code" if code else "markdown",
-        "id": name,
-        "metadata": {"nbgrader": {**usual, **flags, **about}},
-        "source": source,
-        **({"execution_count": None, "outputs": []} if code else {}),
-    }
-
-
-def write_ordinary(source: Path) -> None:
-    """An assignment of nbgrader's own kind: code to write, visible and hidden tests, an essay."""
-    solution = "### BEGIN SOLUTION\ndef minutes(start, stop):\n    return stop - start\n"
-    hidden = "### BEGIN HIDDEN TESTS\nassert isinstance(minutes(0, 45), int)\n### END HIDDEN TESTS"
-    cells = [
-        ordinary_cell("write", f"{solution}### END SOLUTION", solution=True),
-        ordinary_cell("seen", "assert minutes(0, 45) == 45", grade=True, locked=True, points=3),
-        ordinary_cell(
-            "unseen", f"assert minutes(5, 50) == 45\n{hidden}", grade=True, locked=True, points=4
-        ),
-        ordinary_cell("why", "Because.", grade=True, solution=True, points=2, cell_type="markdown"),
-    ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    body = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    (source / "code-1").mkdir(parents=True)
-    (source / "code-1" / "code-1.ipynb").write_text(json.dumps(body))
 
 
 def released_cells(folder: Path) -> list[tuple[str, Any]]:

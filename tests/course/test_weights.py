@@ -1,14 +1,17 @@
 """Weights that a manager edits: read with care, shown before they count, and never mixed."""
 
+import shutil
+
 import pytest
 from quiz_course import QUIZ, RIGHT_T1, WRONG_T1, key_answers, set_by_hand, submit_answers
 
+from bhtrain.course.collect import collect
 from bhtrain.course.feedback_release import release_feedback
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.grades import preview_weights
 from bhtrain.course.layout import Course
-from bhtrain.course.weights import course_weights
+from bhtrain.course.weights import course_weights, graded_weights
 from bhtrain.errors import CourseError
 from bhtrain.exchange.weights import publish_weights, published_weights
 from bhtrain.grading.score import FIELD_WEIGHTS
@@ -136,8 +139,6 @@ def test_nobody_graded_is_a_sentence(course: Course):
 
 def test_learners_read_the_weights_in_force(course: Course, hands_in):
     """They stand in the exchange from the release on; a new file with the next feedback."""
-    from bhtrain.course.collect import collect
-
     assert published_weights(course.exchange) == FIELD_WEIGHTS
     hands_in()
     collect(course, QUIZ)
@@ -146,6 +147,48 @@ def test_learners_read_the_weights_in_force(course: Course, hands_in):
     release_feedback(course, QUIZ)
 
     assert published_weights(course.exchange) == {**FIELD_WEIGHTS, "procedure": 16}
+
+
+def test_weights_edited_after_grading_are_neither_used_nor_published_before_they_are_applied(
+    course: Course, hands_in
+):
+    """Points, reasons and the page How it is graded belong together."""
+    secret = hands_in(answers={"quiz-1-t1": WRONG_T1})
+    collect(course, QUIZ)
+    grade_assignment(course, QUIZ)
+    write(course, HARSH)
+
+    early = release_feedback(course, QUIZ)
+    before = course.exchange.feedback(QUIZ, "ana", secret)
+    published = published_weights(course.exchange)
+    grade_assignment(course, QUIZ)
+    late = release_feedback(course, QUIZ)
+    after = course.exchange.feedback(QUIZ, "ana", secret)
+
+    assert before is not None
+    assert after is not None
+    assert (early.other_weights, late.other_weights) == (("ana",), ())
+    assert (before["points"], before["weights"]["procedure"]) == (3.33, 4)
+    assert (after["points"], after["weights"]["procedure"]) == (1.67, 16)
+    assert published == FIELD_WEIGHTS
+    assert published_weights(course.exchange)["procedure"] == 16
+
+
+def test_feedback_that_has_to_be_made_again_is_made_by_the_weights_of_then(
+    course: Course, hands_in
+):
+    """nbgrader's own buttons empty the folder of feedback."""
+    secret = hands_in(answers={"quiz-1-t1": WRONG_T1})
+    collect(course, QUIZ)
+    grade_assignment(course, QUIZ)
+    shutil.rmtree(course.feedback("ana", QUIZ))
+    write(course, HARSH)
+
+    release_feedback(course, QUIZ)
+
+    given = course.exchange.feedback(QUIZ, "ana", secret)
+    assert given is not None
+    assert (given["points"], given["weights"]["procedure"]) == (3.33, 4)
 
 
 def test_damaged_published_weights_are_named(course: Course):
@@ -168,8 +211,10 @@ def test_nbgraders_own_door_uses_the_same_weights(course: Course):
     command = [sys.executable, "-m", "nbgrader", "autograde", QUIZ, "--create"]
     subprocess.run(command, cwd=course.folder, check=True, capture_output=True, timeout=120)
     by_nbgrader = points(course)
+    kept = graded_weights(course, "ana", QUIZ)
 
     grade_assignment(course, QUIZ)
 
     assert points(course) == by_nbgrader
+    assert kept == graded_weights(course, "ana", QUIZ) == course_weights(course)
     assert by_nbgrader["ana", "quiz-1-t1"] == 1.67

@@ -1,5 +1,6 @@
 """The exchange folder: what it keeps, what it refuses, and who may see what."""
 
+import hashlib
 import json
 import os
 import stat
@@ -90,6 +91,7 @@ def test_a_hand_in_comes_back_whole(exchange: Exchange):
     taken, owner = exchange.read_hand_in(waiting)
     assert given == taken
     assert receipt.number.replace("-", "").lower() in waiting.path.name
+    assert receipt.digest == hashlib.sha256(taken.answers_text.encode()).hexdigest()
     assert owner is None or owner == waiting.account
 
 

@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scored import BILL, FACTS, HOLD, LINE, RIGHT, billed
 
+from bhtrain.grading import score as scoring
 from bhtrain.grading.feedback import feedback, feedback_to_dict
 from bhtrain.grading.feedback_html import feedback_html
 from bhtrain.grading.score import FIELD_WEIGHTS, score
 from bhtrain.model.claim import Answer, Claim, Decision, Gap, ServiceLine
 from bhtrain.model.scenario import Key, Kind
+from bhtrain.rules import judge
 
 
 def status(graded, name):
@@ -268,3 +270,25 @@ def test_only_what_is_right_is_said_to_be_right(answer, scenario):
 
     for field in words.fields:
         assert (field.status == "right") == field.text.startswith(("As the note", "You marked"))
+
+
+@given(claim=claims)
+def test_no_rule_reads_which_sentences_were_marked(claim):
+    """So that one judgment serves everybody who entered the same claim."""
+    bare = replace(claim, lines=tuple(replace(line, evidence=()) for line in claim.lines))
+
+    assert judge(BILL.visit, claim) == judge(BILL.visit, bare)
+
+
+def test_a_claim_that_differs_only_in_its_marks_is_judged_once(monkeypatch):
+    judged = []
+    monkeypatch.setattr(
+        scoring, "judge", lambda visit, claim: judged.append(claim) or judge(visit, claim)
+    )
+    scoring._findings.cache_clear()
+
+    graded = [score(BILL, billed(replace(LINE, evidence=marks))) for marks in ((2,), (), (1, 3))]
+
+    assert len(judged) == 1
+    assert [status(one, "evidence") for one in graded] == ["right", "wrong", "wrong"]
+    assert graded[0].points > graded[1].points

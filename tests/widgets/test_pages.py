@@ -1,5 +1,6 @@
 """The learner's pages, worked without a browser: what they save, send, restore and say."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -250,6 +251,10 @@ def test_a_hand_in_arrives_whole_with_a_receipt(exchange, ana):
     assert [attempt.task for attempt in sent.attempts] == ["onboarding-1-t1"]
     assert sent.attempts[0].score is None
     assert receipt.number in text_of(page)
+    digest = hashlib.sha256(sent.answers_text.encode()).hexdigest().upper()
+    assert f"check number of your answers {digest[:4]}-{digest[4:8]}-{digest[8:12]}" in text_of(
+        page
+    )
     assert receipt.secret not in text_of(page)
 
 
@@ -327,9 +332,18 @@ FEEDBACK = {
         {"competency": "time", "points": 7.5, "max_points": 10},
         {"competency": "<i>new</i>", "points": 0, "max_points": 10},
     ],
+    "time": "This was handed in after the <u>due</u> date.",
+    "problem": "",
     "tasks": [
         {
             "task": "onboarding-1-t1",
+            "asked": "Order the queue. <u>Now</u>.",
+            "papers": [{"label": "The <u>queue</u>", "rows": ["A: <u>a claim</u>"]}],
+            "answer": "First to last: A, <u>B</u>.",
+            "question": "How <u>long</u>?",
+            "rubric": [{"text": "Asks openly.", "points": 1}, {"text": "Thanks.", "points": 2}],
+            "model_query": "How long was it?",
+            "order": [{"id": "b", "text": "a <u>denial</u>"}, {"id": "a", "text": "a claim"}],
             "points": 7.5,
             "max_points": 10,
             "headline": "7.5 of 10 points. Look again at: units.",
@@ -400,9 +414,29 @@ def test_feedback_shows_points_reason_source_sentence_and_consequence(graded, mo
         "Likely taken back.",
         "Overcoded",
         "Bill 90832",
+        "(rule not met)",
+        "It shows in sentence 1 of the note.",
     ):
         assert words in said
     assert "javascript:" not in said
+
+
+def test_feedback_says_what_was_asked_what_was_answered_and_when_it_came(graded):
+    """It is read weeks later; and every word of it is text."""
+    said = text_of(pages.feedback_page()).replace("&lt;u&gt;", "").replace("&lt;/u&gt;", "")
+
+    for words in (
+        "This was handed in after the due date.",
+        "Order the queue. Now.",
+        "<strong>The queue</strong>",
+        "<li>A: a claim</li>",
+        "<strong>Your answer:</strong> First to last: A, B.",
+        "<strong>Your question:</strong> How long?",
+        "<li>1 point: Asks openly.</li><li>2 points: Thanks.</li>",
+        "<ol><li>B: a denial</li><li>A: a claim</li></ol>",
+    ):
+        assert words in said
+    assert "<u>" not in said
 
 
 def test_feedback_shows_accuracy_and_what_to_practice_with_a_link(graded):

@@ -12,8 +12,9 @@ from playwright.sync_api import expect
 from running_server import start_server
 
 from bhtrain import clock
-from bhtrain.exchange.folder import Exchange, Receipt
+from bhtrain.exchange.folder import Exchange
 from bhtrain.exchange.handin import RosterEntry, secret_hash
+from bhtrain.exchange.records import Receipt
 from bhtrain.grading.answers import read_sheet
 from bhtrain.progress import identity as who
 from bhtrain.progress.workspace import Workspace
@@ -288,7 +289,9 @@ def test_feedback_prints_without_the_frame_and_with_the_note(page, axe, signed_i
     monkeypatch.setenv("BHTRAIN_EXCHANGE", str(signed_in.folder / "exchange"))
     workspace = Workspace.of("ana")
     released.fetch("paper", workspace)
-    receipt = Receipt(assignment="paper", learner="ana", at=clock.now(), number="1111-2222")
+    receipt = Receipt(
+        assignment="paper", learner="ana", at=clock.now(), number="1111-2222", digest="0" * 64
+    )
     released.keep_receipt(workspace, receipt, secret="s" * 32, last_attempt=0)
     exchange.publish_feedback("paper", "ana", secret_hash("s" * 32), PAPER)
 
@@ -301,7 +304,13 @@ def test_feedback_prints_without_the_frame_and_with_the_note(page, axe, signed_i
     note = page.get_by_text("We met from 9:07 to 9:44")
     expect(note).to_be_hidden()
     page.emulate_media(media="print", color_scheme="dark")
-    expect(page.locator(".bh-header")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
+    expect(page.locator("#bh-who")).to_be_visible()  # whose record it is
+    whole = (
+        "[...document.querySelectorAll('.jp-OutputArea-child')].map("
+        "one => getComputedStyle(one).breakInside)"
+    )
+    assert set(page.evaluate(whole)) == {"auto"}  # else the first sheet holds the title alone
     assert note.evaluate("one => one.checkVisibility({contentVisibilityAuto: true})")
     faint = (
         "[...document.querySelectorAll('main h1, main a, main mark, main td')].filter("

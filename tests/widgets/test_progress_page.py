@@ -84,7 +84,11 @@ def grade_placement(exchange, workspace, **points):
     """Hand placement in and release feedback: points out of ten by competency."""
     released.fetch("placement", workspace)
     receipt = released.Receipt(
-        assignment="placement", learner="ana", at=clock.now(), number="1111-2222"
+        assignment="placement",
+        learner="ana",
+        at=clock.now(),
+        number="1111-2222",
+        digest="0" * 64,
     )
     released.keep_receipt(workspace, receipt, secret="s" * 32, last_attempt=0)
     tasks = [
