@@ -308,6 +308,29 @@ class GradebookTables:
                 found += [_grade(one.name, row) for row in self._grade_rows(one.id)]
         return tuple(found)
 
+    def set_by_hand(self, seen: Grade, points: float | None) -> bool:
+        """Let a person's points count, or the automatic ones again (None).
+
+        Returns:
+            False where the grade is no longer as it was seen; then nothing is changed.
+        """
+        grade = self._tables["grade"]
+        [row] = [
+            row
+            for row in self._grade_rows(self.assignment_id(seen.assignment))
+            if row.learner == seen.learner and row.task == seen.task
+        ]
+        if _grade(seen.assignment, row) != seen:
+            return False
+        changed = self._connection.execute(
+            grade.update()
+            .where(
+                grade.c.id == row.id, grade.c.manual_score.is_not_distinct_from(row.manual_score)
+            )
+            .values(manual_score=points, needs_manual_grade=points is None)
+        )
+        return changed.rowcount == 1
+
 
 def _grade(assignment: str, row: Any) -> Grade:
     by_hand = row.manual_score is not None

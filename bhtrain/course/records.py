@@ -5,7 +5,7 @@ SQLAlchemy Core, so that any database will do. Attempts are only ever added.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bhtrain.course.layout import Course
+from bhtrain.course.migrate import bring_up_to_date
 from bhtrain.errors import CourseError
 from bhtrain.model.attempt import Attempt, LearnerId
 from bhtrain.progress.store import attempt_from_dict, attempt_to_dict
@@ -49,17 +50,22 @@ _ACCOUNTS = sa.Table(
 )
 
 
-def _add_later_columns(connection: sa.Connection) -> None:
-    """Records that an older bhtrain began get the columns that came since."""
-    names = {column["name"] for column in sa.inspect(connection).get_columns("attempts")}
-    if "confidence" not in names:
-        connection.execute(sa.text("alter table attempts add column confidence integer"))
-
-
 def _id(row: Mapping[str, Any]) -> str:
     """The same for an attempt that came before there was a confidence, and comes again."""
     told = {name: value for name, value in row.items() if (name, value) != ("confidence", None)}
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _one_transaction(engine: sa.Engine) -> None:
+    """Python's sqlite3 leaves changes of the schema outside of transactions; take them in."""
+
+    @sa.event.listens_for(engine, "connect")
+    def connected(database: Any, _record: object) -> None:
+        database.isolation_level = None
+
+    @sa.event.listens_for(engine, "begin")
+    def begins(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("begin")
 
 
 class CourseRecords:
@@ -74,12 +80,18 @@ class CourseRecords:
         return cls(course.attempts_url)
 
     @contextmanager
-    def _open(self) -> Any:
+    def open(self) -> Iterator[sa.Connection]:
+        """A connection in one transaction, its schema up to date.
+
+        Raises:
+            CourseError: The database refuses.
+        """
         engine = sa.create_engine(self.url)
+        if engine.dialect.name == "sqlite":
+            _one_transaction(engine)
         try:
             with engine.begin() as connection:
-                _METADATA.create_all(connection)
-                _add_later_columns(connection)
+                bring_up_to_date(connection)
                 yield connection
         except sa.exc.SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
@@ -94,7 +106,7 @@ class CourseRecords:
             row = attempt_to_dict(attempt)
             rows[_id(row)] = row
         added = {"reported_by": REPORTED_BY, "received_at": received_at.astimezone(UTC).isoformat()}
-        with self._open() as connection:
+        with self.open() as connection:
             learners = {row["learner"] for row in rows.values()}
             query = sa.select(_ATTEMPTS.c.id).where(_ATTEMPTS.c.learner.in_(learners))
             known = set(connection.execute(query).scalars())
@@ -108,20 +120,20 @@ class CourseRecords:
         query = sa.select(_ATTEMPTS).order_by(_ATTEMPTS.c.at, _ATTEMPTS.c.id)
         if learner is not None:
             query = query.where(_ATTEMPTS.c.learner == learner)
-        with self._open() as connection:
+        with self.open() as connection:
             return tuple(
                 attempt_from_dict(dict(row)) for row in connection.execute(query).mappings()
             )
 
     def accounts(self) -> Mapping[LearnerId, str]:
         """The hub's or system's account of each learner who has one."""
-        with self._open() as connection:
+        with self.open() as connection:
             rows = connection.execute(sa.select(_ACCOUNTS)).all()
         return {row.learner: row.account for row in rows}
 
     def set_accounts(self, accounts: Mapping[LearnerId, str | None]) -> None:
         """Set learners' accounts; None takes one away."""
-        with self._open() as connection:
+        with self.open() as connection:
             connection.execute(_ACCOUNTS.delete().where(_ACCOUNTS.c.learner.in_(accounts)))
             rows = [
                 {"learner": name, "account": value} for name, value in accounts.items() if value

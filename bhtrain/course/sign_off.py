@@ -1,0 +1,165 @@
+"""Sign-off: a person says that a learner's assignment counts, on what date and by which rulebook.
+
+An entry of the history like any other: it is whole or not there, and it is undone only by a new
+entry. Whatever changes afterwards ends it: a later hand-in, other points, an open dispute.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bhtrain import clock
+from bhtrain.course.collect import read_envelope
+from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.layout import Course
+from bhtrain.course.override import note_formgrader
+from bhtrain.course.reviews import Act, Review, ReviewHistory, reason
+from bhtrain.errors import CourseError
+from bhtrain.model.attempt import LearnerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff:
+    """How an assignment of a learner stands.
+
+    `entry` is the sign-off that holds, or None. `open` says in sentences what a person has to do
+    before it can be signed off; `changed` what has changed since it was.
+    """
+
+    learner: LearnerId
+    assignment: str
+    points: float
+    max_points: float
+    entry: Review | None
+    open: tuple[str, ...]
+    changed: str = ""
+
+
+def sign_off(course: Course, assignment: str, learner: LearnerId, *, by: str) -> Review:
+    """Sign off a learner's assignment.
+
+    Raises:
+        CourseError: Something still needs a person, it is signed off already, or nothing of it is
+            graded; the text says what to do.
+    """
+    state = sign_off_of(course, assignment, learner)
+    if state.open:
+        raise CourseError(f"{learner} cannot be signed off yet. " + " ".join(state.open))
+    if state.entry is not None and not state.changed:
+        raise CourseError(
+            f"{learner} was signed off for {assignment} by {state.entry.by} on "
+            f"{clock.local_words(state.entry.at)}."
+        )
+    entry = Review(
+        what=Act.SIGNED_OFF,
+        by=by,
+        assignment=assignment,
+        learner=learner,
+        now=state.points,
+        details={
+            "max_points": state.max_points,
+            "handed_in": _handed_in(course, assignment, learner),
+        },
+    )
+    ReviewHistory.of(course).add(entry, at=clock.now())
+    return entry
+
+
+def undo_sign_off(
+    course: Course, assignment: str, learner: LearnerId, *, by: str, why: str
+) -> Review:
+    """Take a sign-off back, with a reason. The old entry stays.
+
+    Raises:
+        CourseError: It is not signed off, or there is no reason.
+    """
+    why = reason(why)
+    state = sign_off_of(course, assignment, learner)
+    if state.entry is None:
+        raise CourseError(f"{learner} is not signed off for {assignment}.")
+    entry = Review(
+        what=Act.SIGN_OFF_UNDONE,
+        by=by,
+        assignment=assignment,
+        learner=learner,
+        was=state.entry.now,
+        why=why,
+    )
+    ReviewHistory.of(course).add(entry, at=clock.now())
+    return entry
+
+
+def sign_off_of(course: Course, assignment: str, learner: LearnerId) -> SignOff:
+    """Whether a learner's assignment is signed off, and what stands against it.
+
+    Raises:
+        CourseError: Nothing of it is graded.
+    """
+    note_formgrader(course, assignment)
+    with open_gradebook(course) as gradebook:
+        grades = [one for one in gradebook.grades(assignment) if one.learner == learner]
+    if not grades:
+        raise CourseError(f"Nothing of {learner} is graded in {assignment}; run `bhtrain grade`.")
+    history = ReviewHistory.of(course).entries(assignment, learner=learner)
+    points = round(sum(grade.points for grade in grades), 2)
+    entry = _holding(history)
+    return SignOff(
+        learner=learner,
+        assignment=assignment,
+        points=points,
+        max_points=sum(grade.max_points for grade in grades),
+        entry=entry,
+        open=(*_waiting(grades), *_unverified(course, assignment, learner), *_disputed(history)),
+        changed=_changed(entry, points, _handed_in(course, assignment, learner)),
+    )
+
+
+def _holding(history: Iterable[Review]) -> Review | None:
+    entry = None
+    for one in history:
+        if one.what is Act.SIGNED_OFF:
+            entry = one
+        elif one.what is Act.SIGN_OFF_UNDONE:
+            entry = None
+    return entry
+
+
+def _waiting(grades: Iterable[Grade]) -> list[str]:
+    waiting = [grade.task for grade in grades if grade.look and not grade.by_hand]
+    return [f"A person should look at {', '.join(waiting)}."] if waiting else []
+
+
+def _unverified(course: Course, assignment: str, learner: LearnerId) -> list[str]:
+    envelope = read_envelope(course, learner, assignment)
+    if envelope is None or envelope.sure:
+        return []
+    return [f"Ask who handed it in, then run `bhtrain confirm {assignment} {learner}`."]
+
+
+def _disputed(history: Iterable[Review]) -> list[str]:
+    return [f"Answer the dispute of {task}." for task in open_disputes(history)]
+
+
+def open_disputes(history: Iterable[Review]) -> tuple[str, ...]:
+    """The tasks whose dispute nobody has answered."""
+    waiting: dict[str, None] = {}
+    for one in history:
+        if one.what is Act.DISPUTED:
+            waiting[one.task] = None
+        elif one.what is Act.DISPUTE_ANSWERED:
+            waiting.pop(one.task, None)
+    return tuple(waiting)
+
+
+def _handed_in(course: Course, assignment: str, learner: LearnerId) -> str | None:
+    envelope = read_envelope(course, learner, assignment)
+    return None if envelope is None else envelope.at.isoformat()
+
+
+def _changed(entry: Review | None, points: float, handed_in: str | None) -> str:
+    if entry is None:
+        return ""
+    if entry.details.get("handed_in") != handed_in:
+        return "It was handed in again since."
+    if entry.now != points:
+        return f"The points have changed since: {entry.now:g} then, {points:g} now."
+    return ""
