@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from bhtrain import cli_author, cli_grades, cli_rules
+from bhtrain import cli_author, cli_grades, cli_review, cli_rules
 from bhtrain.cli_practice import codes_app, fees_app, payers_app
 from bhtrain.cli_table import table
 from bhtrain.errors import BhtrainError
@@ -21,8 +21,9 @@ class InOrder(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """All commands, course work from learners to feedback."""
         order = ("start", "learners", "release", "status", "collect", "confirm", "grade")
+        after = ("feedback", "sign-off", "history", "weights")
         known = super().list_commands(ctx)
-        first = [name for name in (*order, "feedback", "grades", "weights") if name in known]
+        first = [name for name in (*order, "grades", "points", *after) if name in known]
         return first + [name for name in known if name not in first]
 
 
@@ -168,6 +169,9 @@ app.command(rich_help_panel=COURSE)(cli_grades.grade)
 app.command(rich_help_panel=COURSE)(cli_grades.grades)
 app.command(rich_help_panel=COURSE)(cli_grades.weights)
 app.add_typer(feedback_app, name="feedback", rich_help_panel=COURSE)
+app.command(rich_help_panel=COURSE)(cli_review.points)
+app.command("sign-off", rich_help_panel=COURSE)(cli_review.sign_off)
+app.command(rich_help_panel=COURSE)(cli_review.history)
 
 
 @feedback_app.command("release")

@@ -7,7 +7,8 @@ The gradebook holds what counts, the history says why. Whichever door was used, 
 from collections.abc import Iterable, Mapping
 
 from bhtrain import clock
-from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.reviews import Act, Review, ReviewHistory, reason
 from bhtrain.errors import CourseError

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bhtrain import clock
-from bhtrain.course.collect import read_envelope
-from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.envelope import read_envelope
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.override import note_formgrader
 from bhtrain.course.reviews import Act, Review, ReviewHistory, reason
