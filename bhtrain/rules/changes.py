@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from itertools import groupby
 
 from bhtrain.codebook import Codebook, load_codebook
@@ -16,6 +17,7 @@ from bhtrain.rules.book import Rule, load_rulebook
 from bhtrain.rules.explain import WIDTH, Text
 
 _DAY = timedelta(days=1)
+_NONE = "bhtrain knows of no change."
 _FEW = 6  # codes of one day that are told with what they stand for
 
 Dated = tuple[date, str]  # the first day on which it is so, and a code
@@ -29,17 +31,47 @@ class Change:
     told: tuple[str, ...]
 
 
-def changes(since: date | str, until: date | str, *, about: Sequence[str] = ()) -> Text:
-    """What became different for dates of service in a span, as plain text for lessons.
+class Changes(Text):
+    """What became different in a span. It is its plain text; notebooks show the HTML."""
+
+    found: tuple[Change, ...]
+    head: str
+
+    def __new__(cls, since: date, until: date, found: tuple[Change, ...]) -> "Changes":
+        """Lay the plain text out."""
+        head = f"Dates of service {since} to {until}"
+        self = super().__new__(
+            cls, "\n\n".join([head, *(map(_plain, found) if found else [_NONE])])
+        )
+        self.head, self.found = head, found
+        return self
+
+    def _repr_html_(self) -> str:
+        said = changes_html(self.found) or f"<p>{_NONE}</p>"
+        return f"<p><strong>{self.head}</strong></p>{said}"
+
+
+def changes(since: date | str, until: date | str, *, about: Sequence[str] = ()) -> Changes:
+    """What became different for dates of service in a span, as a lesson shows it.
 
     Args, Raises: as `what_changed`; dates may be written as 2026-01-01.
     """
     first, last = _day(since), _day(until)
-    shown = [f"Dates of service {first} to {last}"]
-    for change in what_changed(first, last, about=about):
-        told = [_hanging("  ", line) for line in change.told]
-        shown.append("\n".join([_hanging("", change.heading), *told]))
-    return Text("\n\n".join(shown if shown[1:] else [*shown, "bhtrain knows of no change."]))
+    return Changes(first, last, what_changed(first, last, about=about))
+
+
+def changes_html(found: Iterable[Change]) -> str:
+    """Each change as a heading with a list; safe to show."""
+    parts = []
+    for change in found:
+        told = "".join(f"<li>{escape(line)}</li>" for line in change.told)
+        parts.append(f"<h3>{escape(change.heading)}</h3><ul>{told}</ul>")
+    return "".join(parts)
+
+
+def _plain(change: Change) -> str:
+    told = [_hanging("  ", line) for line in change.told]
+    return "\n".join([_hanging("", change.heading), *told])
 
 
 def what_changed(since: date, until: date, *, about: Sequence[str] = ()) -> tuple[Change, ...]:

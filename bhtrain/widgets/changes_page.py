@@ -6,9 +6,8 @@ import ipywidgets as widgets
 
 from bhtrain import clock
 from bhtrain.progress.workspace import Workspace
-from bhtrain.rules.changes import Change, what_changed
+from bhtrain.rules.changes import changes_html, what_changed
 from bhtrain.widgets import parts
-from bhtrain.widgets.parts import escape
 
 CHANGES_TEXTS = {
     "changes.first": (
@@ -38,9 +37,4 @@ def _told(earlier: list[date]) -> str:
     found = what_changed(last + timedelta(days=1), clock.today())
     says = CHANGES_TEXTS["changes.some" if found else "changes.none"]
     words = parts.message(says.format(day=f"{last:%B} {last.day}, {last.year}"))
-    return words + "".join(map(_listed, found))
-
-
-def _listed(change: Change) -> str:
-    told = "".join(f"<li>{escape(line)}</li>" for line in change.told)
-    return f"<h3>{escape(change.heading)}</h3><ul>{told}</ul>"
+    return words + changes_html(found)

@@ -147,6 +147,16 @@ def test_the_text_fits_a_notebook():
     assert repr(text) == str(text)
 
 
+def test_a_notebook_shows_headings_and_lists():
+    """On a telephone lines of a fixed width cannot be read; nothing of a text is taken for HTML."""
+    shown = changes("2026-02-16", "2026-02-16")._repr_html_()
+
+    assert "Dates of service 2026-02-16 to 2026-02-16" in shown
+    assert shown.count("<h3>") == shown.count("<ul>") == shown.count("<li>") == 1
+    assert "patient&#x27;s consent (priv-part2)</h3>" in shown
+    assert "bhtrain knows of no change." in changes("2026-05-01", "2026-05-02")._repr_html_()
+
+
 def test_slips_are_answered_in_words():
     """A lesson's author mistypes, too."""
     with pytest.raises(ValueError, match="before it begins"):
