@@ -65,8 +65,8 @@ def changes_html(found: Iterable[Change]) -> str:
     parts = []
     for change in found:
         told = "".join(f"<li>{escape(line)}</li>" for line in change.told)
-        parts.append(f"<h3>{escape(change.heading)}</h3><ul>{told}</ul>")
-    return "".join(parts)
+        parts.append(f'<h3 style="font-weight:bold">{escape(change.heading)}</h3><ul>{told}</ul>')
+    return f'<div style="max-width:46rem">{"".join(parts)}</div>' if parts else ""
 
 
 def _plain(change: Change) -> str:

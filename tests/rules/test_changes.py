@@ -152,7 +152,7 @@ def test_a_notebook_shows_headings_and_lists():
     shown = changes("2026-02-16", "2026-02-16")._repr_html_()
 
     assert "Dates of service 2026-02-16 to 2026-02-16" in shown
-    assert shown.count("<h3>") == shown.count("<ul>") == shown.count("<li>") == 1
+    assert shown.count("</h3>") == shown.count("<ul>") == shown.count("<li>") == 1
     assert "patient&#x27;s consent (priv-part2)</h3>" in shown
     assert "bhtrain knows of no change." in changes("2026-05-01", "2026-05-02")._repr_html_()
 
