@@ -5,6 +5,7 @@ Notebooks need few words, and each is imported only when it is first used:
     task("onboarding-1-t3")     one note on the case desk, inside an assignment
     practice("time")            a note on the case desk, with feedback at once
     explain(...), compare(...)  what the rules say, as plain text; also compare_minutes(...)
+    changes("2026-01-01", "2026-12-31")  what became different; also changes_since_last_visit()
     worked_example("time-104")  a note with its answer, as plain text
     self_check(...), ask(...)   a few questions at the end of a lesson
     time_ruler("crisis")        what they say as a picture to try out; also add_on_map(),
@@ -18,6 +19,8 @@ __all__ = [
     "__version__",
     "add_on_map",
     "ask",
+    "changes",
+    "changes_since_last_visit",
     "compare",
     "compare_minutes",
     "explain",
@@ -39,6 +42,8 @@ _HOME_OF = {
     "who_may_bill": "bhtrain.widgets.pages",
     "ask": "bhtrain.widgets.pages",
     "self_check": "bhtrain.widgets.pages",
+    "changes_since_last_visit": "bhtrain.widgets.pages",
+    "changes": "bhtrain.rules.changes",
     "explain": "bhtrain.rules.explain",
     "compare": "bhtrain.rules.contrast",
     "compare_minutes": "bhtrain.rules.contrast",

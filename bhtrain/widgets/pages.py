@@ -1,6 +1,7 @@
 """The functions that the notebooks call. Each returns a widget; JupyterLab and Voilà show it."""
 
 from bhtrain.widgets.assignment_pages import assignments_page, hand_in
+from bhtrain.widgets.changes_page import changes_since_last_visit
 from bhtrain.widgets.desk_pages import task
 from bhtrain.widgets.explainers import add_on_map, same_day, time_ruler, who_may_bill
 from bhtrain.widgets.feedback_page import feedback_page
@@ -18,6 +19,7 @@ __all__ = [
     "add_on_map",
     "ask",
     "assignments_page",
+    "changes_since_last_visit",
     "feedback_page",
     "hand_in",
     "lessons_page",

@@ -21,7 +21,7 @@ def _unstated(lines: tuple[int, ...]) -> Verdict:
 
 
 def may_enrol(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Verdict | None:
-    """Medicare is billed under one's own number by those who can enrol, from their first day."""
+    """Medicare is billed under one's own number by those who can enroll, from their first day."""
     lines = tuple(range(len(claim.lines)))
     if not lines or visit.incident_to.billed:
         return None
@@ -30,7 +30,7 @@ def may_enrol(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Ve
         return _unstated(lines)
     if not who.may_enrol:
         reason = (
-            f"{who.abbreviation} cannot enrol in Medicare, so the claim cannot carry that number."
+            f"{who.abbreviation} cannot enroll in Medicare, so the claim cannot carry that number."
         )
         return not_met(reason, (_WHO,), lines)
     if who.medicare_since is not None and visit.service_date < who.medicare_since:
@@ -46,7 +46,7 @@ def may_enrol(visit: Visit, claim: Claim, codes: Codebook, values: Values) -> Ve
         if other:
             reason = f"{who.abbreviation} may bill Medicare for testing only."
             return not_met(reason, (_WHO,), other)
-    return met(f"{who.abbreviation} may bill Medicare under an own number.", (_WHO,), lines)
+    return met(f"{who.abbreviation} may bill Medicare under their own number.", (_WHO,), lines)
 
 
 def not_for_inpatients(

@@ -18,7 +18,7 @@ Values = Mapping[str, Any]
 def number_on_claim(visit: Visit, codes: Codebook) -> str:
     """The fact that names whose number stands on the claim: the supervisor's, where one bills.
 
-    A clinician who may not enrol in Medicare did the work; the supervisor is still to be named.
+    A clinician who may not enroll in Medicare did the work; the supervisor is still to be named.
     """
     clinician = codes.credentials.get(visit.clinician.credential or "")
     if not visit.incident_to.billed:
