@@ -3,7 +3,6 @@
 The claim comes from `derive`, so a row can never say what the rulebook does not.
 """
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -16,7 +15,8 @@ from bhtrain.model.finding import Finding, Outcome, Severity
 from bhtrain.rules.book import load_rulebook
 from bhtrain.rules.coder import derive
 from bhtrain.rules.engine import judge
-from bhtrain.rules.explain import EXAMPLE_DAY, WIDTH, Text
+from bhtrain.rules.explain import EXAMPLE_DAY
+from bhtrain.rules.table import Table
 
 Facts = Mapping[str, Any]
 
@@ -75,7 +75,7 @@ def compare(
     claim: Sequence[ServiceLine | str] = (),
     about: Sequence[str] = (),
     diagnoses: bool = False,
-) -> Text:
+) -> Table:
     """Notes that differ in what each row names: what is billed for each, and why.
 
     Args:
@@ -118,7 +118,7 @@ def compare(
             why = " ".join(_once(told or derived.reasons))
             rows.append((label, _billed(derived.answer, diagnoses=diagnoses), why))
     differ = "the draft says" if drafts else "the note says"
-    return _table((differ, "the claim" if claim else "billed", "why"), rows)
+    return Table((differ, "the claim" if claim else "billed", "why"), rows)
 
 
 def compare_minutes(
@@ -127,7 +127,7 @@ def compare_minutes(
     service: str = "psychotherapy",
     beside_visit: bool = False,
     on: date | str = EXAMPLE_DAY,
-) -> Text:
+) -> Table:
     """For each number of documented minutes: what is billed, and why.
 
     Args:
@@ -150,7 +150,7 @@ def compare_minutes(
         derived = derive(visit_from_facts(facts, service_date=day))
         why = _time_reason(derived.findings) or " ".join(derived.reasons)
         rows.append((str(count), _billed(derived.answer), why))
-    return _table(("minutes", "billed", "why"), rows)
+    return Table(("minutes", "billed", "why"), rows)
 
 
 def _day(on: date | str) -> date:
@@ -218,23 +218,3 @@ def _time_reason(findings: Sequence[Finding]) -> str:
         if about_minutes and finding.outcome in (Outcome.MET, Outcome.NOT_MET):
             return finding.reason
     return ""
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Text:
-    """Columns of text; the last two are wrapped within theirs where they are long."""
-    widest = [max(len(row[place]) for row in (head, *rows)) for place in range(2)]
-    widths = [min(widest[0], 30), min(widest[1], 24)]
-    widths.append(max(30, WIDTH - sum(widths) - 4))
-    lines = []
-    for row in (head, ["-" * len(name) for name in head], *rows):
-        cells = [_column(cell, width) for cell, width in zip(row, widths, strict=True)]
-        for at in range(max(map(len, cells))):
-            parts = [cell[at] if at < len(cell) else "" for cell in cells]
-            lines.append(
-                "  ".join(f"{p:<{w}}" for p, w in zip(parts, widths, strict=True)).rstrip()
-            )
-    return Text("\n".join(lines))
-
-
-def _column(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]

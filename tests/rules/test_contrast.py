@@ -144,3 +144,13 @@ def test_a_slip_of_the_pen_is_told_and_not_compared():
 def test_minutes_are_compared_without_naming_facts():
     """The shortest call of the lesson on time."""
     assert "90834" in compare_minutes([38])
+
+
+def test_a_notebook_shows_a_table_in_which_nothing_is_markup():
+    """On a telephone columns of plain text cannot be read."""
+    html = compare({}, {"<b>45</b> minutes": THERAPY})._repr_html_()
+
+    assert html.startswith('<table><thead><tr><th scope="col"')
+    assert "&lt;b&gt;45&lt;/b&gt; minutes" in html
+    assert "<b>" not in html
+    assert ">90834</td>" in html
