@@ -73,7 +73,10 @@ def _who() -> str:
 def _header(page_config: dict[str, Any], **request: Any) -> dict[str, Any]:
     """What our template shows at the top of each page."""
     path = request.get("notebook_path", "")
-    before, after = neighbors(read_lessons(pages_folder()), path)
+    before, after = (  # plain values: the page's configuration goes out as JSON
+        {"page": lesson.page, "title": lesson.title} if lesson else None
+        for lesson in neighbors(read_lessons(pages_folder()), path)
+    )
     config = dict(page_config)
     config["bhtrain"] = {"who": _who(), "path": path, "before": before, "after": after}
     return config
