@@ -1,0 +1,118 @@
+"""First tries of graded tasks: what each learner answered, and the share of points it earned.
+
+No hand-in is taken once it was graded, so each learner answers a task of an assignment once
+without having seen its key.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.layout import Course
+from bhtrain.course.scoring import AnswerKeys, read_answers
+from bhtrain.errors import AnswersError
+from bhtrain.grading.feedback import DECISION_WORDS, DECISION_WORDS_OF_KIND
+from bhtrain.model.attempt import LearnerId
+from bhtrain.model.claim import Answer, Decision
+from bhtrain.model.scenario import Key, Kind, Scenario
+
+NO_ANSWER = "no answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Try:
+    """One learner's graded answer to one task.
+
+    `share` is the share of points that count, 0 to 1; None while it waits for a person.
+    `changed` says that a person gave other points than the key.
+    """
+
+    assignment: str
+    scenario: Scenario
+    learner: LearnerId
+    answer: Answer | None
+    points: float
+    share: float | None
+    changed: bool
+
+    @property
+    def task(self) -> str:
+        """The id of the task."""
+        return self.scenario.task.id
+
+
+def graded_tries(course: Course) -> tuple[Try, ...]:
+    """Every graded answer of the course that can be read, by assignment, task and learner.
+
+    Raises:
+        CourseError: The keys of an assignment, or the gradebook, cannot be read.
+    """
+    with open_gradebook(course) as gradebook:
+        grades = gradebook.grades()
+    found: list[Try] = []
+    for assignment in course.assignments():
+        own = [grade for grade in grades if grade.assignment == assignment]
+        if own:
+            found += _tries(course, assignment, own)
+    return tuple(found)
+
+
+def _tries(course: Course, assignment: str, grades: list[Grade]) -> list[Try]:
+    keys = AnswerKeys.load(course, assignment)
+    answers = {}
+    for learner in {grade.learner for grade in grades}:
+        try:
+            folder = course.submitted(learner, assignment)
+            answers[learner] = read_answers(folder, assignment, learner).answers
+        except (AnswersError, OSError):
+            continue  # a hand-in that cannot be read says nothing about a task
+    by_place = {(grade.task, grade.learner): grade for grade in grades}
+    return [
+        _try(scenario, by_place[task, learner], answers[learner].get(task))
+        for task, scenario in keys.scenarios.items()
+        for learner in sorted(answers)
+        if (task, learner) in by_place
+    ]
+
+
+def _try(scenario: Scenario, grade: Grade, answer: Answer | None) -> Try:
+    said = grade.by_hand or (grade.auto_points is not None and not grade.look)
+    changed = grade.by_hand and not scenario.key.rubric and grade.points != grade.auto_points
+    return Try(
+        assignment=grade.assignment,
+        scenario=scenario,
+        learner=grade.learner,
+        answer=answer,
+        points=grade.points,
+        share=grade.points / grade.max_points if said and grade.max_points else None,
+        changed=changed,
+    )
+
+
+def chosen(given: Try) -> Iterator[tuple[str, str, bool]]:
+    """What was chosen: part of the answer, choice, and whether the key has it. Each once."""
+    answer, key, kind = given.answer, given.scenario.key, given.scenario.task.kind
+    if answer is None or answer.is_empty:
+        yield "decision", NO_ANSWER, False
+        return
+    if answer.decision is not None:
+        yield "decision", _decision(answer.decision, kind), answer.decision is key.decision
+    if kind.asks_for_claim and answer.decision is Decision.BILL:
+        for code in dict.fromkeys(answer.claim.codes):
+            yield "code", code, code in _codes(key)
+    for gap in dict.fromkeys(gap.id for gap in answer.gaps):
+        yield "gap", gap, gap in {one.id for one in key.gaps} | key.optional_gaps
+    for cause in dict.fromkeys(answer.causes):
+        yield "cause", cause, cause in {*key.causes, *key.optional_causes}
+
+
+def _decision(decision: Decision, kind: Kind) -> str:
+    return DECISION_WORDS_OF_KIND.get(kind, DECISION_WORDS)[decision]
+
+
+def _codes(key: Key) -> set[str]:
+    """Codes that some accepted claim has; none where no claim should go out."""
+    if key.decision is not Decision.BILL:
+        return set()
+    accepted = {code for claim in (key.claim, *key.alternatives) for code in claim.codes}
+    return accepted | key.optional_codes
