@@ -88,6 +88,13 @@ def typed_frame(rows: list[dict[str, Any]], types: dict[str, str]) -> pd.DataFra
     return frame.astype(types)
 
 
+def show_whole_tables() -> None:
+    """Let this notebook show long texts whole, and as text: never as mathematics, never as HTML."""
+    pd.set_option("display.max_colwidth", None)
+    pd.set_option("display.max_rows", 500)
+    pd.set_option("display.html.use_mathjax", False)
+
+
 def grades_frame(folder: Path | None = None, *, gradebook_url: str | None = None) -> pd.DataFrame:
     """One row for each learner and graded task: the points that count, out of how many.
 

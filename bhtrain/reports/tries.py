@@ -17,6 +17,7 @@ from bhtrain.model.claim import Answer, Decision
 from bhtrain.model.scenario import Key, Kind, Scenario
 
 NO_ANSWER = "no answer"
+_KEPT = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,20 +91,26 @@ def _try(scenario: Scenario, grade: Grade, answer: Answer | None) -> Try:
 
 
 def chosen(given: Try) -> Iterator[tuple[str, str, bool]]:
-    """What was chosen: part of the answer, choice, and whether the key has it. Each once."""
+    """What was chosen: part of the answer, choice, and whether the key has it. Each once.
+
+    A choice is what the learner's file holds, of which 40 characters are kept. It is shown as
+    text and nowhere else.
+    """
     answer, key, kind = given.answer, given.scenario.key, given.scenario.task.kind
     if answer is None or answer.is_empty:
         yield "decision", NO_ANSWER, False
         return
     if answer.decision is not None:
         yield "decision", _decision(answer.decision, kind), answer.decision is key.decision
-    if kind.asks_for_claim and answer.decision is Decision.BILL:
-        for code in dict.fromkeys(answer.claim.codes):
-            yield "code", code, code in _codes(key)
-    for gap in dict.fromkeys(gap.id for gap in answer.gaps):
-        yield "gap", gap, gap in {one.id for one in key.gaps} | key.optional_gaps
-    for cause in dict.fromkeys(answer.causes):
-        yield "cause", cause, cause in {*key.causes, *key.optional_causes}
+    billed = kind.asks_for_claim and answer.decision is Decision.BILL
+    parts = (
+        ("code", answer.claim.codes if billed else (), _codes(key)),
+        ("gap", [gap.id for gap in answer.gaps], {g.id for g in key.gaps} | key.optional_gaps),
+        ("cause", answer.causes, {*key.causes, *key.optional_causes}),
+    )
+    for part, choices, right in parts:
+        for choice in dict.fromkeys(choices):
+            yield part, choice[:_KEPT], choice in right
 
 
 def _decision(decision: Decision, kind: Kind) -> str:
