@@ -102,13 +102,15 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
 
 def _fill(cell: Any, value: Cell) -> None:
     """Set a cell of openpyxl. It would take a text that begins with = for a formula."""
+    if value is None or value == "":
+        return
     if isinstance(value, str):
         cell.value = harmless(value)[:MOST_IN_A_CELL]
         cell.data_type = "s"
     elif isinstance(value, datetime):
         cell.value = value.astimezone().replace(tzinfo=None)
         cell.number_format = "yyyy-mm-dd hh:mm"
-    elif value is not None and isfinite(value):
+    elif isfinite(value):
         cell.value = value
 
 
