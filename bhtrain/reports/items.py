@@ -15,7 +15,7 @@ from bhtrain.course.layout import Course, open_course
 from bhtrain.course.reviews import Act, ReviewHistory
 from bhtrain.reports.frames import attempts_frame, typed_frame
 from bhtrain.reports.item_statistics import discrimination, facility
-from bhtrain.reports.tries import NO_ANSWER, Try, chosen, graded_tries
+from bhtrain.reports.tries import NO_ANSWER, Choice, Try, chosen, graded_tries
 from bhtrain.scenarios.generate import GENERATED_PREFIX
 
 PRACTICE = "practice"
@@ -45,6 +45,7 @@ CHOICE_TYPES = {
     "part": "string",
     "choice": "string",
     "right": "boolean",
+    "key": "string",
     "n": "int64",
     "of": "int64",
 }
@@ -97,8 +98,9 @@ def items_frame(course: Course | None = None) -> pd.DataFrame:
 def choices_frame(course: Course | None = None) -> pd.DataFrame:
     """What was chosen in each graded task, how often, and whether the key has it.
 
-    `part` is decision, code, gap or cause; a learner counts once for each choice. `of` is how
-    many learners handed the task in. A code counts only where the claim was billed.
+    `part` is decision, code, gap or cause; a learner counts once for each choice. `key` is what
+    the key has in that part, empty where it has nothing. `of` is how many learners handed the
+    task in. A code counts only where the claim was billed.
 
     Args:
         course: The course; the usual one when left out.
@@ -112,13 +114,14 @@ def choices_frame(course: Course | None = None) -> pd.DataFrame:
             {
                 "assignment": assignment,
                 "task": task,
-                "part": part,
-                "choice": choice,
-                "right": right,
+                "part": choice.part,
+                "choice": choice.name,
+                "right": choice.right,
+                "key": choice.keyed,
                 "n": n,
                 "of": len(own),
             }
-            for (part, choice, right), n in _counted(own)
+            for choice, n in _counted(own)
         ]
     return typed_frame(rows, CHOICE_TYPES)
 
@@ -133,11 +136,13 @@ def _by_task(tries: Iterable[Try]) -> dict[Place, list[Try]]:
     return found
 
 
-def _counted(own: Iterable[Try]) -> list[tuple[tuple[str, str, bool], int]]:
+def _counted(own: Iterable[Try]) -> list[tuple[Choice, int]]:
     """Choices with how many made them: part by part, the most frequent first."""
     order = ("decision", "code", "gap", "cause")
     counted = Counter(choice for one in own for choice in chosen(one))
-    return sorted(counted.items(), key=lambda item: (order.index(item[0][0]), -item[1], item[0]))
+    return sorted(
+        counted.items(), key=lambda item: (order.index(item[0].part), -item[1], item[0].name)
+    )
 
 
 def _elsewhere(own: list[Try], tries: Mapping[Place, list[Try]]) -> dict[str, float]:
@@ -169,7 +174,7 @@ def _graded(own: list[Try], elsewhere: Mapping[str, float]) -> dict[str, Any]:
     both = [learner for learner in settled if learner in elsewhere]
     tells = discrimination([settled[one] for one in both], [elsewhere[one] for one in both])
     counted = _counted(own)
-    wrong = [(name, n) for (_, name, right), n in counted if not right and name != NO_ANSWER]
+    wrong = [(one.name, n) for one, n in counted if not one.right and one.name != NO_ANSWER]
     choice, n = max(wrong, key=lambda item: item[1], default=(None, 0))
     return {
         "assignment": own[0].assignment,
@@ -184,7 +189,7 @@ def _graded(own: list[Try], elsewhere: Mapping[str, float]) -> dict[str, Any]:
         "high": tells and tells.high,
         "wrong_choice": choice,
         "wrong_n": n,
-        "left_out": sum(n for (_, name, _), n in counted if name == NO_ANSWER),
+        "left_out": sum(n for one, n in counted if one.name == NO_ANSWER),
         "changed": sum(one.changed for one in own),
         "waiting": sum(one.share is None for one in own),
     }

@@ -63,20 +63,21 @@ def _reasons(item: Mapping[Hashable, Any], choices: pd.DataFrame) -> Iterator[st
 
 
 def _against_the_key(choices: pd.DataFrame) -> Iterator[str]:
-    """The first part of the answer in which most agree on what the key does not have."""
-    for _, part in choices[choices["choice"] != NO_ANSWER].groupby("part", sort=False):
+    """The first part of the answer in which most agree on what the key does not have.
+
+    A part in which the key has nothing is left out: the decision says it.
+    """
+    counted = choices[(choices["choice"] != NO_ANSWER) & (choices["key"] != "")]
+    for _, part in counted.groupby("part", sort=False):
         rows = part.sort_values("n", ascending=False, kind="stable").to_dict("records")
         wrong = next((row for row in rows if not row["right"]), None)
-        right = next((row for row in rows if row["right"]), None)
-        if wrong is None or wrong["n"] < MIN_WRONG or (right and right["n"] >= wrong["n"]):
-            continue
-        keyed = (
-            f"{right['choice']}, as in the key, by {right['n']}"
-            if right
-            else "nobody chose what the key has"
-        )
-        yield f"{wrong['choice']} was chosen by {wrong['n']} of {wrong['of']}; {keyed}."
-        return
+        right = next((row["n"] for row in rows if row["right"]), 0)
+        if wrong is not None and wrong["n"] >= MIN_WRONG and wrong["n"] > right:
+            yield (
+                f"{wrong['choice']} was chosen by {wrong['n']} of {wrong['of']}, "
+                f"what the key has ({wrong['key']}) by {right or 'nobody'}."
+            )
+            return
 
 
 def _learners(n: int) -> str:

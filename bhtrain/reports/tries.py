@@ -14,7 +14,7 @@ from bhtrain.errors import AnswersError
 from bhtrain.grading.feedback import DECISION_WORDS, DECISION_WORDS_OF_KIND
 from bhtrain.model.attempt import LearnerId
 from bhtrain.model.claim import Answer, Decision
-from bhtrain.model.scenario import Key, Kind, Scenario
+from bhtrain.model.scenario import Kind, Scenario
 
 NO_ANSWER = "no answer"
 _KEPT = 40
@@ -90,36 +90,43 @@ def _try(scenario: Scenario, grade: Grade, answer: Answer | None) -> Try:
     )
 
 
-def chosen(given: Try) -> Iterator[tuple[str, str, bool]]:
-    """What was chosen: part of the answer, choice, and whether the key has it. Each once.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something chosen in one part of an answer, and what the key has there, empty for nothing.
 
-    A choice is what the learner's file holds, of which 40 characters are kept. It is shown as
-    text and nowhere else.
+    `name` is what the learner's file holds, of which 40 characters are kept. It is shown as text
+    and nowhere else.
     """
+
+    part: str  # decision, code, gap or cause
+    name: str
+    right: bool
+    keyed: str
+
+
+def chosen(given: Try) -> Iterator[Choice]:
+    """What was chosen, each once. A code counts only where the claim was billed."""
     answer, key, kind = given.answer, given.scenario.key, given.scenario.task.kind
+    wanted = _decision(key.decision, kind)
     if answer is None or answer.is_empty:
-        yield "decision", NO_ANSWER, False
+        yield Choice("decision", NO_ANSWER, False, wanted)
         return
     if answer.decision is not None:
-        yield "decision", _decision(answer.decision, kind), answer.decision is key.decision
+        right = answer.decision is key.decision
+        yield Choice("decision", _decision(answer.decision, kind), right, wanted)
     billed = kind.asks_for_claim and answer.decision is Decision.BILL
-    parts = (
-        ("code", answer.claim.codes if billed else (), _codes(key)),
-        ("gap", [gap.id for gap in answer.gaps], {g.id for g in key.gaps} | key.optional_gaps),
-        ("cause", answer.causes, {*key.causes, *key.optional_causes}),
-    )
-    for part, choices, right in parts:
-        for choice in dict.fromkeys(choices):
-            yield part, choice[:_KEPT], choice in right
+    codes = key.claim.codes if key.decision is Decision.BILL else ()
+    other_codes = {code for claim in key.alternatives for code in claim.codes} | key.optional_codes
+    gaps = [gap.id for gap in key.gaps]
+    for part, names, keyed, accepted in (
+        ("code", answer.claim.codes if billed else (), codes, other_codes if codes else ()),
+        ("gap", [gap.id for gap in answer.gaps], gaps, key.optional_gaps),
+        ("cause", answer.causes, key.causes, key.optional_causes),
+    ):
+        for name in dict.fromkeys(names):
+            right = name in keyed or name in accepted
+            yield Choice(part, name[:_KEPT], right, ", ".join(keyed))
 
 
-def _decision(decision: Decision, kind: Kind) -> str:
-    return DECISION_WORDS_OF_KIND.get(kind, DECISION_WORDS)[decision]
-
-
-def _codes(key: Key) -> set[str]:
-    """Codes that some accepted claim has; none where no claim should go out."""
-    if key.decision is not Decision.BILL:
-        return set()
-    accepted = {code for claim in (key.claim, *key.alternatives) for code in claim.codes}
-    return accepted | key.optional_codes
+def _decision(decision: Decision | None, kind: Kind) -> str:
+    return DECISION_WORDS_OF_KIND.get(kind, DECISION_WORDS)[decision] if decision else ""

@@ -5,14 +5,17 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from quiz_course import QUIZ, RIGHT_T1, WRONG_T1, key_answers, submit, submit_answers
+from scored import BILL, billed
 from tries import NOON, tried
 
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.override import set_points
 from bhtrain.course.records import CourseRecords
 from bhtrain.course.reviews import Act, Review, ReviewHistory
+from bhtrain.model.claim import Claim, Decision, ServiceLine
 from bhtrain.reports.item_figure import item_figure, item_picture
 from bhtrain.reports.items import CHOICE_TYPES, ITEM_TYPES, choices_frame, items_frame
+from bhtrain.reports.tries import Try, chosen
 
 T1, T2 = "quiz-1-t1", "quiz-1-t2"
 
@@ -25,7 +28,7 @@ def item(course, task=T1):
 def choices(course, task=T1):
     frame = choices_frame(course)
     own = frame[frame["task"] == task]
-    return {(row.part, row.choice): (row.right, row.n, row.of) for row in own.itertuples()}
+    return {(row.part, row.choice): (row.right, row.key, row.n) for row in own.itertuples()}
 
 
 @pytest.fixture
@@ -60,24 +63,61 @@ def test_which_wrong_code_was_chosen_and_how_often(course):
     grade_assignment(course, QUIZ)
 
     assert choices(course) == {
-        ("decision", "Bill"): (True, 4, 4),
-        ("code", "90837"): (False, 3, 4),
-        ("code", "90834"): (True, 1, 4),
+        ("decision", "Bill"): (True, "Bill", 4),
+        ("code", "90837"): (False, "90834", 3),
+        ("code", "90834"): (True, "90834", 1),
     }
+    assert choices_frame(course)["of"].unique().tolist() == [4]
     assert (item(course)["wrong_choice"], item(course)["wrong_n"]) == ("90837", 3)
-    assert choices(course, T2) == {("decision", "no answer"): (False, 4, 4)}
+    hold = "Hold and ask the clinician"
+    assert choices(course, T2) == {("decision", "no answer"): (False, hold, 4)}
     assert pd.isna(item(course, T2)["wrong_choice"])
 
 
-def test_a_code_that_was_billed_where_the_key_holds_is_wrong(course):
-    """Also the code that another note's key has."""
-    submit_answers(course, "ana", {T2: RIGHT_T1})
-    grade_assignment(course, QUIZ)
-
-    assert choices(course, T2) == {("decision", "Bill"): (False, 1, 1)}  # no claim is asked for
+def test_a_code_counts_only_where_a_claim_was_asked_for_and_billed(course):
+    """A note that is only to be judged has no claim; a claim that is held does not go out."""
+    held = replace(RIGHT_T1, decision=Decision.HOLD)
+    submit_answers(course, "ana", {T1: held, T2: RIGHT_T1})
     submit_answers(course, "ben", {T2: key_answers(course)[T2]})
     grade_assignment(course, QUIZ)
-    assert choices(course, T2)["gap", "time-missing"] == (True, 1, 2)
+
+    hold = "Hold and ask the clinician"
+    assert choices(course) == {
+        ("decision", "no answer"): (False, "Bill", 1),
+        ("decision", hold): (False, "Bill", 1),
+    }
+    assert choices(course, T2) == {
+        ("decision", "Bill"): (False, hold, 1),
+        ("decision", hold): (True, hold, 1),
+        ("gap", "time-missing"): (True, "time-missing", 1),
+    }
+
+
+def test_a_code_of_another_accepted_claim_is_right_and_none_where_the_key_holds():
+    """What a good coder could also send is no wrong choice."""
+    other = Claim(lines=(ServiceLine(code="90836"),))
+    key = replace(BILL.key, alternatives=(other,), optional_codes=frozenset({"90785"}))
+    given = billed(*(ServiceLine(code=code) for code in ("90836", "90785", "90837", "90837")))
+
+    def codes(key):
+        scenario = replace(BILL, key=key)
+        one = Try(
+            assignment=QUIZ,
+            scenario=scenario,
+            learner="ana",
+            answer=given,
+            points=0,
+            share=0,
+            changed=False,
+        )
+        return [(c.name, c.right, c.keyed) for c in chosen(one) if c.part == "code"]
+
+    assert codes(key) == [
+        ("90836", True, "90834"),
+        ("90785", True, "90834"),
+        ("90837", False, "90834"),
+    ]
+    assert [right for _, right, _ in codes(replace(key, decision=Decision.HOLD))] == [False] * 3
 
 
 def test_an_answer_that_waits_for_a_person_says_nothing_yet(course):
