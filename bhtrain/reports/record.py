@@ -18,7 +18,7 @@ from bhtrain.course.records import CourseRecords
 from bhtrain.course.reviews import Act, Review, ReviewHistory
 from bhtrain.course.roster import roster
 from bhtrain.course.sign_off import SignOff, sign_offs_of
-from bhtrain.course.status import LearnerStatus, released_assignments, status
+from bhtrain.course.status import released_assignments
 from bhtrain.errors import CourseError
 from bhtrain.exchange.files import write_whole
 from bhtrain.model.attempt import IdentitySource, LearnerId, competency_in_words
@@ -31,7 +31,7 @@ _SOURCES = {
     IdentitySource.ACCOUNT.value: "account of the computer",
     IdentitySource.PIN.value: "name and PIN",
 }
-NOT_RECORDED = "not recorded when it was graded; accuracy is as measured today"
+NOT_RECORDED = "not recorded when it was graded; any accuracy below is as measured today"
 _RESTS_ON = (
     "Points and accuracy come from answers that were compared with a key; where a person set "
     "points, the table says so. Practice is reported by the learner's own machine and counts for "
@@ -49,10 +49,12 @@ def record_of(course: Course, learner: LearnerId) -> Document:
     if entry is None:
         raise CourseError(f"{learner!r} is not on the course; see `bhtrain learners list`.")
     made = now()
-    names = released_assignments(course)
-    signed = {name: sign_offs_of(course, name, learner).get(learner) for name in names}
-    holds = sum(one is not None and bool(one.entry) and not one.changed for one in signed.values())
-    graded = sum(one is not None for one in signed.values())
+    with open_gradebook(course) as gradebook:
+        grades = [one for one in gradebook.grades() if one.learner == learner]
+    taken = {one.assignment for one in grades if one.auto_points is not None or one.by_hand}
+    names = sorted({*released_assignments(course), *taken})
+    signed = {name: sign_offs_of(course, name, learner)[learner] for name in sorted(taken)}
+    holds = sum(one.entry is not None and not one.changed for one in signed.values())
     practiced = {
         one.task for one in CourseRecords.of(course).attempts(learner) if one.setting == "practice"
     }
@@ -60,15 +62,17 @@ def record_of(course: Course, learner: LearnerId) -> Document:
         Facts(
             (
                 ("Learner", f"{entry.name} ({learner})" if entry.name else learner),
-                ("Signed off", f"{holds} of {graded} graded ({len(names)} released)"),
+                ("Signed off", f"{holds} of {len(taken)} graded assignments"),
                 ("Practice", f"{len(practiced)} different notes tried"),
                 ("Record made", local_words(made)),
                 ("Rulebook version today", content_version()),
             )
         )
     ]
+    titles = {one.assignment: one.title for one in course.exchange.releases()}
     for name in names:
-        parts += _assignment(course, name, learner, signed[name])
+        parts.append(Heading(titles.get(name, name)))
+        parts += _assignment(course, name, learner, signed.get(name))
     if not names:
         parts.append(Words("No assignment is released yet."))
     parts += [Heading("What this rests on"), Words(_RESTS_ON)]
@@ -105,40 +109,42 @@ def write_record(course: Course, learner: LearnerId, *, pdf: Path | None = None)
 def _assignment(
     course: Course, name: str, learner: LearnerId, signed: SignOff | None
 ) -> list[Part]:
-    [own] = [row for row in status(course, name) if row.learner == learner]
-    parts: list[Part] = [Heading(course.exchange.release_of(name).title)]
     envelope = read_envelope(course, learner, name)
-    taken = [("Assignment", name), *_handed_in(own, envelope)]
-    if own.points is None or signed is None:
-        return [*parts, Facts((*taken, ("Result", f"none yet ({own.state})")))]
+    taken = [("Assignment", name), *(_handed_in(envelope) if envelope else ())]
+    if signed is None:
+        state = "handed in, not graded" if envelope else "nothing collected"
+        return [Facts((*taken, ("Result", f"none yet ({state})")))]
     with open_gradebook(course) as gradebook:
         grades = [grade for grade in gradebook.grades(name) if grade.learner == learner]
-    feedback = kept_feedback(course, learner, name)
+    feedback = _feedback(course, learner, name)
     history = ReviewHistory.of(course).entries(name, learner=learner)
     result = [
-        ("Result", f"{own.points:g} of {own.max_points:g} points"),
+        ("Result", f"{signed.points:g} of {signed.max_points:g} points"),
         ("Rulebook version", feedback.get("content_version") or NOT_RECORDED),
         *((f"Accuracy, {row['label'].lower()}", row["result"]) for row in feedback["totals"]),
         ("Signed off", _signed_off(signed)),
     ]
-    parts.append(Facts((*taken, *result)))
+    parts: list[Part] = [Facts((*taken, *result))]
     if feedback["totals_remark"]:
         parts.append(Words(feedback["totals_remark"]))
     return [*parts, _tasks(grades, feedback), *_disputes(history), *_reviews(history)]
 
 
-def _handed_in(own: LearnerStatus, envelope: Envelope | None) -> list[tuple[str, str]]:
-    if own.at is None:
-        return []
-    late = ", late" if own.late else ""
-    when = ("Handed in", f"{local_words(own.at)}{late}")
-    if envelope is None:
-        return [when, ("Identity", "not known; nothing is collected yet")]
+def _feedback(course: Course, learner: LearnerId, name: str) -> Mapping[str, Any]:
+    """The feedback; empty for an ordinary assignment, and for one whose keys are gone."""
+    try:
+        return kept_feedback(course, learner, name)
+    except CourseError:
+        return {"totals": [], "totals_remark": "", "tasks": []}
+
+
+def _handed_in(envelope: Envelope) -> tuple[tuple[str, str], ...]:
+    when = ("Handed in", f"{local_words(envelope.at)}{', late' if envelope.late else ''}")
     source = _SOURCES.get(envelope.source, envelope.source)
     if envelope.verified:
-        return [when, ("Identity", f"verified ({source} {envelope.account})")]
+        return when, ("Identity", f"verified ({source} {envelope.account})")
     confirmed = "confirmed by the manager" if envelope.confirmed else "not verified"
-    return [when, ("Identity", f"{confirmed} ({source})")]
+    return when, ("Identity", f"{confirmed} ({source})")
 
 
 def _signed_off(signed: SignOff) -> str:

@@ -103,7 +103,7 @@ def sheets_of(course: Course) -> tuple[Sheet, ...]:
     signed = {name: sign_offs_of(course, name) for name in names}
     history = ReviewHistory.of(course).entries()
     with open_gradebook(course) as gradebook:
-        graded = [grade for grade in gradebook.grades() if grade.assignment in signed]
+        graded = gradebook.grades()
     return (
         Sheet(
             name="grades",

@@ -107,7 +107,7 @@ def test_an_account_vouches_by_its_name(course, hands_in):
 
     record = facts(record_of(course, "ana"))
     assert record["Identity"] == f"verified (account of the computer {ME})"
-    assert record["Result"] == "none yet (handed in)"
+    assert record["Result"] == "none yet (handed in, not graded)"
 
 
 def test_disputes_stand_with_their_outcome(graded):
@@ -132,13 +132,29 @@ def test_where_the_feedback_is_gone_nobody_claims_to_know_the_version(graded):
     assert facts(record_of(graded, "ana"))["Rulebook version"] == NOT_RECORDED
 
 
+def test_what_is_no_longer_released_stays_on_the_record(graded):
+    """The exchange was emptied and the keys are gone; what was graded was graded."""
+    import shutil
+
+    shutil.rmtree(graded.exchange.root)
+    shutil.rmtree(graded.feedback("ben", QUIZ))
+    graded.keys_file(QUIZ).unlink()
+
+    record = record_of(graded, "ben")
+
+    assert Heading(QUIZ) in record.parts
+    assert facts(record)["Result"] == "13.33 of 20 points"
+    assert facts(record)["Rulebook version"] == NOT_RECORDED
+    assert rows(record, "Points")[0] == (T1, "", "3.33 of 10", "the key")
+
+
 def test_the_first_day_has_a_record_too(course):
     """Nothing handed in, nothing claimed."""
     found = facts(record_of(course, "ana"))
 
-    assert found["Result"] == "none yet (not started)"
+    assert found["Result"] == "none yet (nothing collected)"
     assert "Identity" not in found
-    assert found["Signed off"] == "0 of 0 graded (1 released)"
+    assert found["Signed off"] == "0 of 0 graded assignments"
 
 
 def test_nobody_has_no_record(course):
