@@ -5,14 +5,17 @@ the day of grading, beside the version of the rulebook that graded.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bhtrain.clock import local_words, now
 from bhtrain.content import content_version
-from bhtrain.course.collect import Envelope, read_envelope
+from bhtrain.course.envelope import Envelope, due_of, read_envelope
 from bhtrain.course.feedback_release import kept_feedback
-from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.records import CourseRecords
 from bhtrain.course.reviews import Act, Review, ReviewHistory
@@ -110,7 +113,10 @@ def _assignment(
     course: Course, name: str, learner: LearnerId, signed: SignOff | None
 ) -> list[Part]:
     envelope = read_envelope(course, learner, name)
-    taken = [("Assignment", name), *(_handed_in(envelope) if envelope else ())]
+    taken = [
+        ("Assignment", name),
+        *(_handed_in(envelope, due_of(course, name)) if envelope else ()),
+    ]
     if signed is None:
         state = "handed in, not graded" if envelope else "nothing collected"
         return [Facts((*taken, ("Result", f"none yet ({state})")))]
@@ -138,8 +144,9 @@ def _feedback(course: Course, learner: LearnerId, name: str) -> Mapping[str, Any
         return {"totals": [], "totals_remark": "", "tasks": []}
 
 
-def _handed_in(envelope: Envelope) -> tuple[tuple[str, str], ...]:
-    when = ("Handed in", f"{local_words(envelope.at)}{', late' if envelope.late else ''}")
+def _handed_in(envelope: Envelope, due: datetime | None) -> tuple[tuple[str, str], ...]:
+    about_time = replace(envelope, confirmed=True).remarks(due)
+    when = ("Handed in", ", ".join([local_words(envelope.at), *about_time]))
     source = _SOURCES.get(envelope.source, envelope.source)
     if envelope.verified:
         return when, ("Identity", f"verified ({source} {envelope.account})")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.reviews import Act, Review, ReviewHistory
 from bhtrain.course.sign_off import SignOff, open_disputes, sign_offs_of

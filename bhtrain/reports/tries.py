@@ -7,7 +7,8 @@ without having seen its key.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bhtrain.course.gradebook import Grade, open_gradebook
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.scoring import AnswerKeys, read_answers
 from bhtrain.errors import AnswersError

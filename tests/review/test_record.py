@@ -9,7 +9,8 @@ from quiz_course import QUIZ
 
 from bhtrain.clock import now
 from bhtrain.content import content_version
-from bhtrain.course.collect import collect, confirm
+from bhtrain.course.collect import collect
+from bhtrain.course.envelope import confirm
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.override import set_points
 from bhtrain.course.reviews import Act, Review, ReviewHistory
