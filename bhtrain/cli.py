@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from bhtrain import cli_author, cli_grades, cli_review, cli_rules
+from bhtrain import cli_author, cli_grades, cli_reports, cli_review, cli_rules
 from bhtrain.cli_practice import codes_app, fees_app, payers_app
 from bhtrain.cli_table import table
 from bhtrain.errors import BhtrainError
@@ -237,12 +237,8 @@ app.add_typer(fees_app, name="fees", rich_help_panel=OWN)
 # Keep and check ----------------------------------------------------------------------------
 
 
-@app.command(rich_help_panel=CARE)
-def export(file: Annotated[Path, typer.Argument(help="The CSV file to write.")]) -> None:
-    """Write everybody's points to a CSV file."""
-    from bhtrain.course.export import export as export_points
-
-    _say(f"{_plural(export_points(_course(), file), 'line')} written to {file}.")
+app.command(rich_help_panel=CARE)(cli_reports.export)
+app.command(rich_help_panel=CARE)(cli_reports.record)
 
 
 @app.command(rich_help_panel=CARE)

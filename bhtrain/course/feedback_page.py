@@ -8,6 +8,7 @@ from dataclasses import asdict
 from html import escape
 from typing import Any
 
+from bhtrain.content import content_version
 from bhtrain.course.scoring import AnswerKeys, GradedSubmission
 from bhtrain.course.totals import RANGES, fee_remark, practice_next, totals_in_words
 from bhtrain.grading.accuracy import accuracy
@@ -70,6 +71,7 @@ def feedback_record(keys: AnswerKeys, graded: GradedSubmission) -> dict[str, Any
     return {
         "assignment": keys.assignment,
         "learner": graded.learner,
+        "content_version": content_version(),  # of the rulebook that graded it
         "points": graded.points,
         "max_points": graded.max_points,
         "problem": _unreadable(graded.problem),

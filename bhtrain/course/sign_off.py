@@ -95,12 +95,30 @@ def sign_off_of(course: Course, assignment: str, learner: LearnerId) -> SignOff:
     Raises:
         CourseError: Nothing of it is graded.
     """
-    note_formgrader(course, assignment)
-    with open_gradebook(course) as gradebook:
-        grades = [one for one in gradebook.grades(assignment) if one.learner == learner]
-    if not grades:
+    found = sign_offs_of(course, assignment, learner)
+    if learner not in found:
         raise CourseError(f"Nothing of {learner} is graded in {assignment}; run `bhtrain grade`.")
-    history = ReviewHistory.of(course).entries(assignment, learner=learner)
+    return found[learner]
+
+
+def sign_offs_of(
+    course: Course, assignment: str, learner: LearnerId | None = None
+) -> dict[LearnerId, SignOff]:
+    """The same of everybody who is graded in an assignment, or of one learner where named."""
+    note_formgrader(course, assignment)
+    grades: dict[LearnerId, list[Grade]] = {}
+    with open_gradebook(course) as gradebook:
+        for grade in gradebook.grades(assignment):
+            if learner in (None, grade.learner):
+                grades.setdefault(grade.learner, []).append(grade)
+    history: dict[LearnerId, list[Review]] = {name: [] for name in grades}
+    for entry in ReviewHistory.of(course).entries(assignment, learner=learner):
+        history.setdefault(entry.learner, []).append(entry)
+    return {name: _state(course, own, history[name]) for name, own in grades.items()}
+
+
+def _state(course: Course, grades: list[Grade], history: list[Review]) -> SignOff:
+    assignment, learner = grades[0].assignment, grades[0].learner
     points = round(sum(grade.points for grade in grades), 2)
     entry = _holding(history)
     return SignOff(

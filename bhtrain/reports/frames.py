@@ -79,12 +79,20 @@ def _read(url: str, statement: str, table: str) -> list[dict[str, Any]]:
         engine.dispose()
 
 
-def _typed(rows: list[dict[str, Any]], types: dict[str, str]) -> pd.DataFrame:
+def typed_frame(rows: list[dict[str, Any]], types: dict[str, str]) -> pd.DataFrame:
+    """The rows as a frame with these columns and types, also where there are none."""
     frame = pd.DataFrame(rows, columns=list(types))
     for column, kind in types.items():
         if kind.startswith("datetime64"):
             frame[column] = pd.to_datetime(frame[column], utc=True, format="ISO8601")
     return frame.astype(types)
+
+
+def show_whole_tables() -> None:
+    """Let this notebook show long texts whole, and as text: never as mathematics, never as HTML."""
+    pd.set_option("display.max_colwidth", None)
+    pd.set_option("display.max_rows", 500)
+    pd.set_option("display.html.use_mathjax", False)
 
 
 def grades_frame(folder: Path | None = None, *, gradebook_url: str | None = None) -> pd.DataFrame:
@@ -99,7 +107,7 @@ def grades_frame(folder: Path | None = None, *, gradebook_url: str | None = None
     """
     folder = folder or course_folder()
     url = gradebook_url or _sqlite(folder, "gradebook.db")
-    return _typed(_read(url, _GRADES, "grade"), GRADE_TYPES)
+    return typed_frame(_read(url, _GRADES, "grade"), GRADE_TYPES)
 
 
 def attempts_frame(folder: Path | None = None, *, attempts_url: str | None = None) -> pd.DataFrame:
@@ -112,7 +120,7 @@ def attempts_frame(folder: Path | None = None, *, attempts_url: str | None = Non
     url = attempts_url or _sqlite(folder, "attempts.db")
     columns = ", ".join(ATTEMPT_TYPES)
     statement = f"select {columns} from attempts order by learner, at"
-    return _typed(_read(url, statement, "attempts"), ATTEMPT_TYPES)
+    return typed_frame(_read(url, statement, "attempts"), ATTEMPT_TYPES)
 
 
 def task_competencies(folder: Path | None = None) -> pd.DataFrame:
@@ -124,7 +132,7 @@ def task_competencies(folder: Path | None = None) -> pd.DataFrame:
         for key in yaml.safe_load(path.read_text(encoding="utf-8"))["keys"]
         for competency in key["competencies"]
     ]
-    return _typed(rows, {"task": "string", "competency": "string"})
+    return typed_frame(rows, {"task": "string", "competency": "string"})
 
 
 def competency_frame(folder: Path | None = None) -> pd.DataFrame:

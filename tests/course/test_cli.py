@@ -61,7 +61,9 @@ def test_the_manager_s_whole_path(course: Course, hands_in, bhtrain, tmp_path: P
     rows = bhtrain("status", QUIZ).out.splitlines()
     assert [row.split("\t")[3] for row in rows[1:]] == ["graded", "not started"]
 
-    assert bhtrain("export", str(tmp_path / "grades.csv")).status == 0
+    assert "grades-items.csv." in bhtrain("export", str(tmp_path / "grades.csv")).out
+    assert "records/ana.html." in bhtrain("record", "ana").out
+    assert "ana.pdf." in bhtrain("record", "ana", "--pdf", str(tmp_path / "ana.pdf")).out
     assert bhtrain("backup", str(tmp_path / "course.tar.gz")).status == 0
     with (tmp_path / "grades.csv").open(encoding="utf-8-sig") as file:
         assert [row["learner"] for row in csv.DictReader(file)] == ["ana", "ben"]
@@ -183,7 +185,12 @@ BAD = {
     "no learner": (["learners", "import", "{tmp}/empty.csv"], "names no learner"),
     "not text": (["learners", "import", "{tmp}/latin.csv"], "UTF-8"),
     "a link": (["learners", "import", "{tmp}/link.csv"], "is a link"),
-    "not a csv": (["export", "{tmp}/grades.xlsx"], "does not end in .csv"),
+    "not a spreadsheet": (["export", "{tmp}/grades.ods"], "does not end in .csv or .xlsx"),
+    "somebody's workbook": (["export", "{tmp}/text.xlsx"], "no export of ours"),
+    "nobody's record": (["record", "zoe"], "'zoe' is not on the course"),
+    "a path for a learner": (["record", "../ana"], "'../ana' is not on the course"),
+    "a record by another name": (["record", "ana", "--pdf", "{tmp}/ana.doc"], "not end in .pdf"),
+    "a record that is there": (["record", "ana", "--pdf", "{tmp}/there.pdf"], "is there already"),
     "somebody's csv": (["export", "{tmp}/line.csv"], "no export of ours"),
     "a folder that is not there": (["export", "{tmp}/no/grades.csv"], "cannot be written"),
     "a backup that is there": (["backup", "{tmp}/there.tar.gz"], "replaces nothing"),
@@ -208,6 +215,8 @@ def test_a_mistake_is_one_sentence_and_exit_status_2(
     from quiz_course import ME
 
     write(tmp_path / "text.csv", "hello\nworld\n")
+    write(tmp_path / "text.xlsx", "hello\nworld\n")
+    write(tmp_path / "there.pdf", "mine")
     write(tmp_path / "line.csv", "id,name\nben,Ben\nBen Ode,x\n")
     write(tmp_path / "wide.csv", "id\nben,Ben,more\n")
     write(tmp_path / "twice.csv", "id\nben\nben\n")
@@ -224,13 +233,21 @@ def test_a_mistake_is_one_sentence_and_exit_status_2(
     assert says in " ".join(run.err.split())
     assert "Traceback" not in run.err + run.out
     assert (tmp_path / "there.tar.gz").read_text() == "mine"
+    assert (tmp_path / "there.pdf").read_text() == "mine"
     assert before == bhtrain("learners", "list").out
     assert len(run.err.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["status"], ["learners", "list"], ["collect", QUIZ], ["grade", QUIZ], ["export", "x.csv"]],
+    [
+        ["status"],
+        ["learners", "list"],
+        ["collect", QUIZ],
+        ["grade", QUIZ],
+        ["export", "x.csv"],
+        ["record", "ana"],
+    ],
 )
 def test_without_a_course_each_command_says_how_to_begin_one(
     bhtrain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]

@@ -101,3 +101,18 @@ def test_on_the_first_day_every_frame_is_empty_with_its_columns_and_types(tmp_pa
     assert {name: str(kind) for name, kind in empty.dtypes.items()} == types
     assert empty.empty
     assert list(tmp_path.iterdir()) == []
+
+
+def test_tables_show_what_anybody_typed_whole_and_as_text():
+    """Neither HTML nor mathematics, whose links could run something."""
+    typed = "<script>alert(1)</script> $\\href{javascript:alert(1)}{x}$ " + "long " * 40
+    with pd.option_context("display.max_colwidth", 50, "display.max_rows", 60):
+        try:
+            frames.show_whole_tables()
+            shown = pd.DataFrame({"choice": [typed]})._repr_html_()
+        finally:
+            pd.reset_option("display.html.use_mathjax")
+
+    assert "<script>" not in shown
+    assert "long long</td>" in shown.replace(" </td>", "</td>")
+    assert "tex2jax_ignore" in shown
