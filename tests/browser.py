@@ -77,11 +77,11 @@ def axe(page: Page, selector: str | None = None) -> list[dict[str, Any]]:
     ]
 
 
-def tab_to(page: Page, role: Any, name: str) -> None:
+def tab_to(page: Page, role: Any, name: str, *, back: bool = False) -> None:
     """Press Tab until that control has the focus, as somebody without a mouse does."""
     wanted = page.get_by_role(role, name=name).first
     for _ in range(60):
         if wanted.evaluate("element => element === document.activeElement"):
             return
-        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab" if back else "Tab")
     raise AssertionError(f"Tab never reaches {role} {name!r}")

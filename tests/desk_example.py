@@ -271,7 +271,7 @@ def remembered_desk(task: Task, *, setting: str = "practice", **options: Any) ->
     )
 
 
-def practice_desk(scenario_id: str) -> CaseDesk:
+def practice_desk(scenario_id: str, **options: Any) -> CaseDesk:
     """A scenario of the practice bank, graded as it is in practice."""
     from bhtrain.content import COMPILED
     from bhtrain.grading.feedback import feedback, feedback_to_dict
@@ -287,6 +287,7 @@ def practice_desk(scenario_id: str) -> CaseDesk:
             feedback(scenario, answer, score(scenario, answer), practice=True)
         ),
         on_hint=lambda step: hint_to_dict(hint_for(scenario, step)),
+        **options,
     )
 
 

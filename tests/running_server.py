@@ -1,5 +1,6 @@
 """A learner's or manager's server for tests: its own folders, its own port, its own end."""
 
+import contextlib
 import os
 import re
 import signal
@@ -10,6 +11,9 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 LEARNER = "from bhtrain.widgets.server import run; run(port={port}, open_browser=False)"
 MANAGER = "from bhtrain.course.lab import run; run(port={port}, open_browser=False)"
@@ -52,6 +56,21 @@ class RunningServer:
         except urllib.error.HTTPError as refusal:
             with refusal:
                 return refusal.code, refusal.read()
+
+    def kernels(self) -> dict[str, psutil.Process]:
+        """The kernels that live now, by the command that started each."""
+        found = {}
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):  # it has just ended
+                found[" ".join(process.cmdline())] = process
+        return {words: process for words, process in found.items() if "ipykernel" in words}
+
+    def kernel_of(self, page: Any) -> psutil.Process:
+        """The process behind a page of Voilà that a browser shows."""
+        config = "JSON.parse(document.getElementById('jupyter-config-data').textContent)"
+        name = page.evaluate(f"{config}.kernelId")
+        (process,) = (process for words, process in self.kernels().items() if name in words)
+        return process
 
     def stop(self) -> str:
         """Press Ctrl-C, wait, and return everything it printed."""

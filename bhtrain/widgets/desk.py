@@ -18,6 +18,7 @@ from bhtrain.practice_codebook import practice_codebook
 from bhtrain.widgets.lookalikes import lookalikes
 from bhtrain.widgets.modules import script, style
 from bhtrain.widgets.offered import Offered
+from bhtrain.widgets.other_window import OtherWindow
 from bhtrain.widgets.tables import abbreviation_rows, desk_tables
 from bhtrain.widgets.texts import TEXTS
 
@@ -82,6 +83,10 @@ class CaseDesk(anywidget.AnyWidget):
         on_hint: Records that the step of this number is taken, and returns it (see
             bhtrain.grading.hints). Only for practice; without it no hints are offered.
         hints: The steps that were taken before, since the last Check.
+        on_checked: Told of the answer once its feedback is on the way, to keep what may wait.
+        prepare: Loads what the first check needs, once the desk is on the screen.
+        stored: Returns the answer that is saved now, so that the desk notices when another
+            window has changed it; None while none can be read.
         heading: "Task 3 of 6".
         opened: Whether the desk starts open, or as a heading only.
         take_focus: Whether its heading takes the keyboard's focus, because a button opened it.
@@ -111,6 +116,7 @@ class CaseDesk(anywidget.AnyWidget):
     hint_asks = traitlets.Any(0).tag(sync=True)  # raised by the browser to ask for a hint
     hints = traitlets.Dict().tag(sync=True)  # how many steps there are, and those taken
     lookalikes = traitlets.Any([]).tag(sync=True)  # words of the question that look real
+    elsewhere = traitlets.Unicode("").tag(sync=True)  # what another window did, see OtherWindow
 
     def __init__(
         self,
@@ -122,6 +128,9 @@ class CaseDesk(anywidget.AnyWidget):
         on_check: Callable[[Answer], dict[str, Any]] | None = None,
         on_hint: Callable[[int], dict[str, Any]] | None = None,
         hints: Sequence[dict[str, Any]] = (),
+        on_checked: Callable[[Answer], None] | None = None,
+        prepare: Callable[[], None] | None = None,
+        stored: Callable[[], Answer | None] | None = None,
         heading: str = "",
         opened: bool = True,
         take_focus: bool = False,
@@ -140,7 +149,10 @@ class CaseDesk(anywidget.AnyWidget):
         self._on_check = on_check
         self._on_hint = on_hint
         self._hints = list(hints)
+        self._on_checked = on_checked
+        self._prepare = prepare
         self._current = answer or Answer(claim=task.draft or Claim())
+        self._other = OtherWindow(stored, self._current)
         self._revision = 0
         self._book = book = codebook or practice_codebook()
         tables = desk_tables(book, service_date=task.service_date)
@@ -198,16 +210,10 @@ class CaseDesk(anywidget.AnyWidget):
             return  # ours already, or older than what we have
         try:
             answer = self._offered.kept(answer_from_dict(data), held=self._current)
-            words = self._on_answer(answer)
         except AnswersError as error:
             words, good = TEXTS["saved.refused"].format(why=error), False
-        except BhtrainError as error:
-            words, good = str(error), False
-        except Exception:  # a full disk must reach the learner in words, not only the log
-            _log.exception("An answer to %s could not be saved", self._task.id)
-            words, good = TEXTS["saved.failed"], False
         else:
-            self._current, good = answer, True
+            words, good = self._save(answer)
         if revision is not None:
             self._revision = revision
         if not good:
@@ -215,14 +221,31 @@ class CaseDesk(anywidget.AnyWidget):
         with self.hold_sync():
             self.saved = words
             self.received = {"revision": revision or 0, "ok": good}
+            self.elsewhere = self._other.state
+
+    def _save(self, answer: Answer) -> tuple[str, bool]:
+        """Save an answer; returns what to say of it, and whether it went well."""
+        self._other.look(self._current)
+        try:
+            words = self._on_answer(answer)
+        except BhtrainError as error:
+            return str(error), False
+        except Exception:  # a full disk must reach the learner in words, not only the log
+            _log.exception("An answer to %s could not be saved", self._task.id)
+            return TEXTS["saved.failed"], False
+        self._current = answer
+        self._other.saved(answer)
+        return words, True
 
     def _asked(self, _change: dict[str, Any]) -> None:
         """Give feedback on the answer that came with the request."""
         self._take(self.answer)
         if self._on_check is None:
             return
+        checked = False
         try:
             result = self._on_check(self._current)
+            checked = True
         except BhtrainError as error:
             result = {"headline": TEXTS["feedback.title"], "problem": str(error)}
         except Exception:  # the learner must not be left waiting on a dead button
@@ -230,6 +253,15 @@ class CaseDesk(anywidget.AnyWidget):
             result = {"headline": TEXTS["feedback.title"], "problem": TEXTS["check.failed"]}
         number = self.checks if isinstance(self.checks, int) else 0
         self.feedback = {**result, "check": number}
+        if checked and self._on_checked is not None:
+            self._record(self._on_checked)
+
+    def _record(self, on_checked: Callable[[Answer], None]) -> None:
+        try:
+            on_checked(self._current)
+        except Exception:  # a full disk: the feedback is there, the record is not
+            _log.exception("A try of %s could not be recorded", self._task.id)
+            self.feedback = {**self.feedback, "problem": TEXTS["check.not-kept"]}
 
     def _asked_for_hint(self, change: dict[str, Any]) -> None:
         """Give the next step of help, once it is recorded."""
@@ -252,11 +284,20 @@ class CaseDesk(anywidget.AnyWidget):
         return {"steps": steps, "given": list(self._hints), "asked": asked, "problem": problem}
 
     def _heard(self, _widget: Any, content: Any, _buffers: Any) -> None:
-        """Answer the browser: whether anybody is there, and what the reference drawer shows."""
-        asked = content.get("type") if isinstance(content, dict) else None
-        if asked == "ping":
+        """Answer the browser: is anybody there, and what of the answer of another window?"""
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "ping":
+            self._other.look(self._current)
+            self.elsewhere = self._other.state
             self.send({"type": "pong", "number": content.get("number")})
-        elif asked == "reference":
+            if self._prepare is not None:  # whoever asks is on the screen
+                prepare, self._prepare = self._prepare, None
+                prepare()
+        elif kind == "show other":
+            self._show_other()
+        elif kind == "keep this":
+            self._keep_this()
+        elif kind == "reference":
             self.send({"type": "reference", **self._reference()})
 
     def _reference(self) -> dict[str, Any]:
@@ -274,6 +315,31 @@ class CaseDesk(anywidget.AnyWidget):
             _log.exception("The reference for %s could not be made", self._task.id)
             return {"problem": TEXTS["reference.failed"]}
         return {"sections": sections}
+
+    def _show_other(self) -> None:
+        """Change places: what another window saved comes here, and what was here is kept aside."""
+        wanted, here = self._other.answer, self._current
+        if wanted is None:
+            return
+        if self._other.is_saved(wanted):
+            words, good = TEXTS["saved.before"], True
+        else:
+            words, good = self._save(wanted)
+        with self.hold_sync():
+            self.saved = words
+            if good:
+                self.put(wanted)
+                self._other.put_aside(here)
+            self.elsewhere = self._other.state
+
+    def _keep_this(self) -> None:
+        """What is shown here is what shall be saved; the other answer is let go."""
+        if self._other.state == "newer":
+            self.saved, good = self._save(self._current)
+            if not good:
+                return
+        self._other.forget()
+        self.elsewhere = self._other.state
 
     def __repr__(self) -> str:
         return f"CaseDesk({self._task.id!r}, setting={self.setting!r})"

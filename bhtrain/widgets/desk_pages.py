@@ -47,6 +47,18 @@ def saver(answers: Answers, task_id: str) -> Callable[[Answer], str]:
     return save
 
 
+def reader(answers: Answers, task_id: str) -> Callable[[], Answer | None]:
+    """What another window may have saved meanwhile; never in the way of the desk."""
+
+    def stored() -> Answer | None:
+        try:
+            return answers.of(task_id)
+        except (BhtrainError, OSError):
+            return None
+
+    return stored
+
+
 def task(task_id: str) -> widgets.Widget:
     """One note of an assignment on the case desk. Every change is saved at once.
 
@@ -92,6 +104,7 @@ def _task_desk(task_id: str) -> widgets.Widget:
         answer=so_far.get(task_id),
         on_answer=saver(answers, task_id),
         on_check=None,
+        stored=reader(answers, task_id),
         heading=heading,
         opened=task_id == first_open,
         mirror_key=f"{identity.learner} {assignment}",

@@ -17,6 +17,7 @@ MODULES = (
     "answer.js",
     "store.js",
     "connection.js",
+    "elsewhere.js",
     "combobox.js",
     "targets.js",
     "find.js",

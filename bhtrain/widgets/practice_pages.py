@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
@@ -19,11 +19,14 @@ from bhtrain.progress.workspace import Workspace
 from bhtrain.scenarios.files import scenario_from_dict
 from bhtrain.widgets import parts
 from bhtrain.widgets.desk import CaseDesk
-from bhtrain.widgets.desk_pages import saver
+from bhtrain.widgets.desk_pages import reader, saver
 from bhtrain.widgets.practice_choice import PracticePage, Wanted
 from bhtrain.widgets.practice_series import OVER, DeskOf, in_a_row
 from bhtrain.widgets.released import PRACTICE, Answers
 from bhtrain.widgets.rules_page import PAGE as RULES_PAGE
+
+if TYPE_CHECKING:
+    from bhtrain.grading.score import Score
 
 Find = Callable[[str], Scenario]
 
@@ -152,41 +155,55 @@ def _practice_desk(
 ) -> CaseDesk:
     task_id = scenario.task.id
     began = time.monotonic()
+    graded: Score | None = None
+
+    def prepare() -> None:
+        # The rules are loaded when the form is there, and before somebody waits for a check.
+        check(Answer(decision=scenario.key.decision, claim=scenario.key.claim))
 
     def check(answer: Answer) -> dict[str, Any]:
-        # The rules are loaded here and not with the page: the form is there sooner.
         from bhtrain.grading.feedback import feedback, feedback_to_dict
         from bhtrain.grading.score import score
+
+        nonlocal graded
+        graded = score(scenario, answer)
+        return feedback_to_dict(feedback(scenario, answer, graded, practice=True))
+
+    def record(answer: Answer) -> None:
+        # After the feedback: the log waits for the disk, which can take longer than all the rest.
+        nonlocal began
+        seconds, began = int(time.monotonic() - began), time.monotonic()
+        if identity is not None and workspace is not None and graded is not None:
+            add_to_log(identity, workspace, graded, answer, seconds)
+        checked()
+
+    def add_to_log(
+        who: Identity, where: Workspace, graded: "Score", answer: Answer, seconds: int
+    ) -> None:
         from bhtrain.rules import load_rulebook
 
-        nonlocal began
-        graded = score(scenario, answer)
-        if identity is not None and workspace is not None:
-            store = workspace.store()
-            number = store.tries(identity.learner, task_id) + 1
-            hints = store.hints(identity.learner, task_id)
-            store.add(
-                Attempt(
-                    learner=identity.learner,
-                    at=clock.now(),
-                    task=task_id,
-                    kind=scenario.task.kind.value,
-                    competencies=scenario.competencies,
-                    setting="practice",
-                    try_number=number,
-                    hints=hints,
-                    seconds=int(time.monotonic() - began),
-                    score=graded.share,
-                    rules_missed=graded.rules_missed,
-                    content_version=load_rulebook().version,
-                    identity_source=identity.source,
-                    confidence=answer.confidence or None,
-                )
+        store = where.store()
+        number = store.tries(who.learner, task_id) + 1
+        hints = store.hints(who.learner, task_id)
+        store.add(
+            Attempt(
+                learner=who.learner,
+                at=clock.now(),
+                task=task_id,
+                kind=scenario.task.kind.value,
+                competencies=scenario.competencies,
+                setting="practice",
+                try_number=number,
+                hints=hints,
+                seconds=seconds,
+                score=graded.share,
+                rules_missed=graded.rules_missed,
+                content_version=load_rulebook().version,
+                identity_source=who.source,
+                confidence=answer.confidence or None,
             )
-            told.value = parts.message(_words_of_try(number, hints))
-        began = time.monotonic()
-        checked()
-        return feedback_to_dict(feedback(scenario, answer, graded, practice=True))
+        )
+        told.value = parts.message(_words_of_try(number, hints))
 
     def give_hint(step: int) -> dict[str, Any]:
         if identity is not None and workspace is not None:
@@ -201,6 +218,8 @@ def _practice_desk(
             on_answer=lambda _answer: "Not kept: you are not signed in",
             on_check=check,
             on_hint=give_hint,
+            on_checked=record,
+            prepare=prepare,
             heading=heading,
             opened=True,
             take_focus=take_focus,
@@ -217,6 +236,9 @@ def _practice_desk(
         on_check=check,
         on_hint=give_hint,
         hints=[hint_to_dict(hint_for(scenario, step)) for step in range(1, taken + 1)],
+        on_checked=record,
+        prepare=prepare,
+        stored=reader(answers, task_id),
         heading=heading,
         opened=True,
         take_focus=take_focus,

@@ -4,6 +4,7 @@ import json
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from bhtrain.grading.answers import (
     AnswerSheet,
     load_json_safely,
     read_plain_file,
-    read_sheet,
+    sheet_from_bytes,
     write_atomically,
     write_sheet,
 )
@@ -121,6 +122,8 @@ def find_task(task_id: str, workspace: Workspace | None) -> tuple[str, tuple[Tas
 
 # Answers -------------------------------------------------------------------------------------
 
+_sheet_in = lru_cache(maxsize=8)(sheet_from_bytes)  # open desks look every few seconds
+
 
 class Answers:
     """A learner's answers.json of one assignment. Each change is on the disk when it returns."""
@@ -142,7 +145,7 @@ class Answers:
         if not self.path.exists():
             return empty
         try:
-            return read_sheet(self.path)
+            return _sheet_in(read_plain_file(self.path), self.path.name)
         except AnswersError:
             aside = self.path.with_name(f"answers-damaged-{clock.now():%Y%m%dT%H%M%S}.json")
             self.path.replace(aside)

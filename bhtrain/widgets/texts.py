@@ -57,15 +57,34 @@ TEXTS = {
     "saved.refused": "This change was not saved: {why}",
     "saved.failed": "This change could not be saved. Keep this page open and tell your manager.",
     # connection
-    "lost.saved": (
-        "The connection to bhtrain was lost. Last state: {saved}. You can go on; what you "
-        "change is kept in this browser. Reload the page to save it."
+    "lost.saved": "The connection to bhtrain was lost. Last state: {saved}.",
+    "lost.nothing": "The connection to bhtrain was lost.",
+    "lost.page": (
+        "You can go on; what you change is kept in this browser. Reload the page to save it."
     ),
-    "lost.nothing": (
-        "The connection to bhtrain was lost. You can go on; what you change is kept in this "
-        "browser. Reload the page to save it."
+    "lost.cell": (
+        "You can go on; what you change is kept in this browser. Run this cell again to save it."
     ),
     "lost.reload": "Reload the page",
+    # the same case in another window
+    "elsewhere.newer": (
+        "Another window has saved a newer answer to this case. What you see here is older; if you "
+        "change it, yours is saved instead."
+    ),
+    "elsewhere.newer.show": "Show the newer answer",
+    "elsewhere.replaced": (
+        "Your change here is saved. It took the place of an answer that you gave in another window."
+    ),
+    "elsewhere.replaced.show": "Bring the other answer back",
+    "elsewhere.swapped": "This is the answer from the other window; it is the one that is saved.",
+    "elsewhere.swapped.show": "Go back to the answer from before",
+    "elsewhere.copy": (
+        "You changed this case while bhtrain could not be reached. It was also changed elsewhere, "
+        "so those changes are not in what you see."
+    ),
+    "elsewhere.copy.show": "Show those changes",
+    "elsewhere.copy.shown": "Those changes are shown now.",
+    "elsewhere.keep": "Keep what is here",
     # note
     "note.title": "Session note",
     "note.title.memo": "On your desk",
@@ -247,6 +266,7 @@ TEXTS = {
     "check.waiting": "Checking …",
     "check.changed": "You changed your answer. The feedback below is about the one before.",
     "check.failed": "Your answer could not be checked. It is saved; reload the page and try again.",
+    "check.not-kept": "This try could not be recorded. Tell your manager.",
     "feedback.title": "Feedback",
     "feedback.points": "{points} of {max} points",
     "feedback.defensible": (

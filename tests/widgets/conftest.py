@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desk_walks import WALKS
 
 from bhtrain import places
 from bhtrain.exchange.folder import Exchange
@@ -32,17 +33,14 @@ PAGES = {
     "documentation": ["remembered_desk(DOCUMENTATION)"],
     "hostile": ["remembered_desk(HOSTILE, heading='<b>Task</b>')"],
     **{
-        scenario: [f"practice_desk({scenario!r})"]
-        for scenario in (
-            "time-001",
+        note: [f"practice_desk({note!r})"]
+        for note in (
+            *(one.note for one in WALKS.values()),
             "scope-of-practice-102",
             "documentation-elements-106",
-            "modifiers-200",
-            "time-200",
-            "credentialing-patterns-220",
-            "payer-rules-204",
         )
     },
+    "every-kind": [f"practice_desk({one.note!r}, heading={kind!r})" for kind, one in WALKS.items()],
     "hostile-kinds": [
         f"hostile_desk({kind!r})" for kind in ("denial", "query", "pattern", "triage")
     ],

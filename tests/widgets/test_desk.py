@@ -232,9 +232,28 @@ def test_a_check_that_fails_is_answered_with_a_sentence() -> None:
     def fail(_answer: Answer) -> dict[str, Any]:
         raise ZeroDivisionError
 
-    one = desk(on_check=fail)
+    recorded: list[Answer] = []
+    one = desk(on_check=fail, on_checked=recorded.append)
     from_browser(one, checks=1)
     assert one.feedback["problem"] == TEXTS["check.failed"]
+    assert recorded == []
+
+
+def test_a_try_is_recorded_after_its_feedback_and_a_full_disk_does_not_take_the_feedback() -> None:
+    """The disk may be slow; who has pressed Check waits for the feedback alone."""
+    shown: list[str] = []
+
+    def record(_answer: Answer) -> None:
+        shown.append(one.feedback["headline"])
+        if len(shown) == 2:
+            raise OSError(28, "No space left on device")
+
+    one = desk(on_check=lambda _: {"headline": "Right"}, on_checked=record)
+    from_browser(one, answer=sent(FULL, 1), checks=1)
+    assert one.feedback == {"headline": "Right", "check": 1}
+    from_browser(one, checks=2)
+    assert one.feedback == {"headline": "Right", "problem": TEXTS["check.not-kept"], "check": 2}
+    assert shown == ["Right", "Right"]
 
 
 def test_an_assessment_never_gives_feedback() -> None:
@@ -269,6 +288,16 @@ def test_the_desk_answers_the_browsers_question_whether_it_is_there(
     for message in ({"type": "ping", "number": 4}, "ping", {"type": "other"}):
         one._handle_custom_msg(message, [])
     assert sent_back == [{"type": "pong", "number": 4}]
+
+
+def test_what_a_check_needs_is_loaded_once_when_the_desk_is_on_the_screen() -> None:
+    """Neither the form nor the first check waits for the rules."""
+    loaded: list[str] = []
+    one = desk(prepare=lambda: loaded.append("the rules"))
+    assert loaded == []
+    for _ in range(2):
+        one._handle_custom_msg({"type": "ping", "number": 1}, [])
+    assert loaded == ["the rules"]
 
 
 def test_nothing_that_goes_to_the_browser_has_keys_that_it_would_reorder() -> None:

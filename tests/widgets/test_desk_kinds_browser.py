@@ -325,37 +325,6 @@ def test_a_queue_is_ordered_with_the_keyboard_alone(
 
 # All -----------------------------------------------------------------------------------------
 
-SIZES = ({"width": 1280, "height": 900}, {"width": 420, "height": 900})
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("task", [DENIAL, QUERY, PATTERN, TRIAGE])
-def test_axe_finds_nothing_in_any_kind(
-    new_page: Callable[..., Any],
-    open_desk: OpenDesk,
-    axe: Callable[..., Any],
-    task: str,
-    scheme: str,
-) -> None:
-    """Before and after Check, in light and dark, wide and on a telephone."""
-    page = open_desk(new_page(color_scheme=scheme), task)
-    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-    def look() -> None:
-        for size in SIZES:
-            page.set_viewport_size(size)
-            assert axe(page, ".bht") == []
-            assert page.evaluate(wider) == 0
-
-    look()
-    if task == TRIAGE:
-        page.get_by_role("button", name="Move E up").click()
-    else:
-        page.get_by_role("checkbox").first.check()
-        page.get_by_role("radio").first.check()
-    check(page)
-    look()
-
 
 def test_script_in_what_the_new_kinds_show_stays_text(page: Page, open_desk: OpenDesk) -> None:
     """In a queue, a month, a remittance, a cause, a rubric or a model question."""

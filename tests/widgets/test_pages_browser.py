@@ -206,24 +206,12 @@ def test_answers_survive_closing_the_page_and_are_handed_in(new_page, axe, signe
     assert len(Exchange(signed_in.folder / "exchange").hand_ins("trial")) == 1
 
 
-def _kernel_of(server, page):
-    """The process behind a page."""
-    name = page.evaluate(
-        "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
-    )
-    for process in psutil.Process(server.process.pid).children(recursive=True):
-        if any(name in part for part in process.cmdline()):
-            return name, process
-    raise AssertionError(f"no process for kernel {name}")
-
-
 def test_a_killed_kernel_is_told_in_words_and_reload_brings_the_page_back(page, axe, signed_in):
     """A dead page that looks alive costs somebody an hour."""
     open_page(page, signed_in, "my-progress.ipynb")
     expect(page.get_by_text("This page has lost its connection")).to_be_hidden()
 
-    _, process = _kernel_of(signed_in, page)
-    process.kill()
+    signed_in.kernel_of(page).kill()
 
     expect(page.get_by_text("This page has lost its connection")).to_be_visible(timeout=15_000)
     assert axe(page) == []
@@ -233,15 +221,20 @@ def test_a_killed_kernel_is_told_in_words_and_reload_brings_the_page_back(page, 
     expect(page.get_by_text("This page has lost its connection")).to_be_hidden()
 
 
-def test_a_closed_page_leaves_no_kernel_behind(new_page, signed_in):
+def test_three_pages_opened_and_closed_leave_no_kernel_behind(new_page, signed_in):
     """Forty pages a day would fill the memory."""
     page = new_page()
-    open_page(page, signed_in, "feedback.ipynb")
-    _, process = _kernel_of(signed_in, page)
+    others = [page.context.new_page(), page.context.new_page()]
+    for one, path in zip([page, *others], ["feedback", "my-progress", "practice"], strict=True):
+        open_page(one, signed_in, f"{path}.ipynb")
+    processes = [signed_in.kernel_of(one) for one in (page, *others)]
 
     page.goto("about:blank")
+    for other in others:
+        other.close(run_before_unload=True)
 
-    process.wait(timeout=45)  # the server looks every few seconds until the browser let go
+    _, alive = psutil.wait_procs(processes, timeout=45)  # until the browser let go of each
+    assert alive == []
 
 
 def test_a_page_that_is_not_there_says_so(page, server):

@@ -5,6 +5,7 @@ import { causesPanel, gapsPanel, radioGroup } from "./choices.js";
 import { watchConnection } from "./connection.js";
 import { diagnosesPanel } from "./diagnoses.js";
 import { catalogue, h, icon, say, setAttribute, uid } from "./dom.js";
+import { elsewherePanel } from "./elsewhere.js";
 import { feedbackPanel, linkToRule } from "./feedback.js";
 import { hintsPanel } from "./hints.js";
 import { linesPanel } from "./lines.js";
@@ -28,6 +29,7 @@ const ASKS = {
 };
 const PAPERS = { denial: remittancePanel, pattern: monthPanel }; // only looked at
 const DATES = { triage: "header.today", pattern: "header.month" };
+const SLOW_CHECK = 150; // what comes sooner needs no word that it is coming
 const OWN_DECISIONS = new Set(["denial", "pattern"]); // the same three answers to another question
 
 // Each widget gets its own desk; its views, if there are several, share one store.
@@ -107,8 +109,9 @@ function view(model, store, el) {
     feedback.element);
   const body = h("div", { class: "bht-body", id: uid("body") }, ...[paper?.element, note.element, form].filter(Boolean));
   setAttribute(header.toggle, "aria-controls", body.id);
+  const elsewhere = elsewherePanel({ model, store, t, announce, leave: () => header.focus() });
   const root = h("article", { class: "bht", "aria-labelledby": headingId },
-    header.element, header.alarm, body, reference.element, speaker);
+    header.element, body, reference.element, h("div", { class: "bht-news" }, header.alarm, elsewhere.element), speaker);
 
   function headerBar() {
     const saved = h("span", { role: "status", "aria-live": "polite" });
@@ -154,10 +157,12 @@ function view(model, store, el) {
           alarm.replaceChildren();
           return;
         }
-        const until = model.get("saved");
+        const until = store.state === "refused" ? "" : model.get("saved");
+        const page = "voila" in document.body.dataset; // elsewhere it is a notebook's cell
+        const reload = h("button", { type: "button", class: "bht-button bht-primary", on: { click: () => window.location.reload() } }, t("lost.reload"));
         alarm.replaceChildren(icon("warn"),
-          h("p", {}, until && store.state !== "refused" ? t("lost.saved", { saved: until }) : t("lost.nothing")),
-          h("button", { type: "button", class: "bht-button bht-primary", on: { click: () => window.location.reload() } }, t("lost.reload")));
+          h("p", {}, h("strong", {}, until ? t("lost.saved", { saved: until }) : t("lost.nothing")), " ", t(page ? "lost.page" : "lost.cell")),
+          ...(page ? [reload] : []));
       },
     };
   }
@@ -196,15 +201,17 @@ function view(model, store, el) {
     const button = h("button", { type: "button", class: "bht-button bht-primary bht-large", on: { click: check } }, t("check.button"));
     const waiting = h("p", { class: "bht-hint", "aria-live": "polite" });
     let checkedText = null;
+    let slow = null;
     function check() {
       if (button.getAttribute("aria-disabled") === "true") return;
       setAttribute(button, "aria-disabled", "true");
-      say(waiting, t("check.waiting"));
+      slow = window.setTimeout(() => say(waiting, t("check.waiting")), SLOW_CHECK);
       store.send({ checks: model.get("checks") + 1 });
     }
     return {
       element: h("div", { class: "bht-check-area" }, button, waiting),
       done() {
+        window.clearTimeout(slow);
         checkedText = asText(store.answer);
         setAttribute(button, "aria-disabled", null);
         say(waiting, "");
@@ -223,10 +230,12 @@ function view(model, store, el) {
     checking?.sync();
   }
 
+  // First all that is written, then what has to be measured: the page is laid out once.
   function showFeedback(focus) {
-    feedback.show(model.get("feedback"), { focus });
     showHints();
     if (focus) checking?.done();
+    feedback.show(model.get("feedback"), { focus });
+    note.reveal();
   }
 
   // After Check the feedback tells more than any hint, and what a hint lit stays lit by it.
@@ -260,6 +269,7 @@ function view(model, store, el) {
     stopListening();
     stopWatching();
     reference.stop();
+    elsewhere.close();
     model.off("change:feedback", onFeedback);
     model.off("change:hints", showHints);
     model.off("change:lookalikes", warn);

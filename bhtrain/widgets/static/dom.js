@@ -35,15 +35,17 @@ export function say(element, text) {
 }
 
 export function setAttribute(element, name, value) {
-  if (value === null || value === undefined || value === false) element.removeAttribute(name);
-  else element.setAttribute(name, value === true ? "" : String(value));
+  const text = value === null || value === undefined || value === false ? null : value === true ? "" : String(value);
+  if (element.getAttribute(name) === text) return; // a change that is none is laid out all the same
+  if (text === null) element.removeAttribute(name);
+  else element.setAttribute(name, text);
 }
 
 const SHAPES = {
   right: "M3 8.5l3.2 3.2L13 4.8",
   near: "M3 6.2c2-2 3.5-2 5 0s3 2 5 0M3 11c2-2 3.5-2 5 0s3 2 5 0",
   wrong: "M4 4l8 8M12 4l-8 8",
-  info: "M8 7.2v4.3M8 4.3v.4",
+  info: "M8 1.8a6.2 6.2 0 100 12.4A6.2 6.2 0 008 1.8M8 7.3v3.8M8 4.8v.3",
   warn: "M8 2.2l6.2 11.3H1.8zM8 6.6v3M8 11.4v.3",
   up: "M3.5 10L8 5.5 12.5 10",
   down: "M3.5 6L8 10.5 12.5 6",

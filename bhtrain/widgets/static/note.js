@@ -147,5 +147,13 @@ export function notePanel({ headingId: deskId, task, asks, store, targets, gapLa
       deciding = new Set(numbers);
       sync();
     },
+    // Where the note scrolls by itself, what decides comes into sight.
+    reveal() {
+      const first = sentences[Math.min(...deciding) - 1]?.item;
+      if (!first) return;
+      const { offsetTop: top, offsetHeight: height } = first;
+      const hidden = top < element.scrollTop || top + height > element.scrollTop + element.clientHeight;
+      if (hidden) element.scrollTop = top - element.clientHeight / 2;
+    },
   };
 }

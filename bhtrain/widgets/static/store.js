@@ -5,8 +5,12 @@ import { asText, fromPlain, toPlain } from "./answer.js";
 const WAIT = 300;
 const SLOW = 900;
 
+// Each window keeps its own copy: one that was cut off must not lose it to one that works.
+const WINDOW = Math.random().toString(36).slice(2, 10);
+
 export function createStore(model) {
-  const mirrorName = ["bhtrain", model.get("mirror_key"), model.get("setting"), model.get("task").id].join(":");
+  const caseName = ["bhtrain", model.get("mirror_key"), model.get("setting"), model.get("task").id, ""].join(":");
+  const mirrorName = caseName + WINDOW;
   const listeners = new Set();
   let answer = fromPlain(model.get("answer"));
   let revision = model.get("answer").revision ?? 0;
@@ -33,30 +37,53 @@ export function createStore(model) {
     }
   }
 
-  function unsavedCopy() {
+  // Copies that windows left behind: the one that continues what bhtrain holds is taken up, others
+  // were overtaken by a change elsewhere, and are offered.
+  function leftBehind() {
+    const found = { continued: null, overtaken: null };
     try {
-      const copy = JSON.parse(window.localStorage.getItem(mirrorName));
-      // A copy counts only when bhtrain still holds what that copy was made from.
-      if (copy && Array.isArray(copy.base) && copy.base.includes(savedText)) return copy.answer;
-      window.localStorage.removeItem(mirrorName);
+      for (const name of Object.keys(window.localStorage).filter((one) => one.startsWith(caseName))) {
+        const copy = readCopy(name);
+        if (!copy || asText(fromPlain(copy.answer)) === savedText) window.localStorage.removeItem(name);
+        else if (copy.base.includes(savedText)) found.continued ??= { name, ...copy };
+        else found.overtaken ??= { name, ...copy };
+      }
     } catch {
-      // Unreadable: as if there were none.
+      // No storage: nothing was left behind.
     }
-    return null;
+    return found;
+  }
+
+  function readCopy(name) {
+    try {
+      const copy = JSON.parse(window.localStorage.getItem(name));
+      return Array.isArray(copy?.base) && typeof copy.answer === "object" ? copy : null;
+    } catch {
+      return null;
+    }
+  }
+
+  function dropCopy(name) {
+    try {
+      window.localStorage.removeItem(name);
+    } catch {
+      // It was never there.
+    }
   }
 
   function send(extra = {}) {
     window.clearTimeout(timer);
     timer = null;
     const text = asText(answer);
-    if (text === savedText && sent.length === 0 && Object.keys(extra).length === 0) {
-      settle(savedOnce ? "saved" : "idle");
-      return;
+    const saved = text === savedText && sent.length === 0; // what is saved does not go a second time
+    if (saved) settle(savedOnce ? "saved" : "idle");
+    if (saved && Object.keys(extra).length === 0) return;
+    if (!saved) {
+      revision += 1;
+      sent.push(text);
+      mirror();
+      model.set("answer", { ...toPlain(answer), revision });
     }
-    revision += 1;
-    sent.push(text);
-    mirror();
-    model.set("answer", { ...toPlain(answer), revision });
     for (const [name, value] of Object.entries(extra)) model.set(name, value);
     try {
       model.save_changes();
@@ -119,11 +146,20 @@ export function createStore(model) {
     tell("everything");
   });
 
-  const kept = unsavedCopy();
-  if (kept) {
-    answer = fromPlain(kept);
+  let { continued, overtaken } = leftBehind();
+  if (continued) {
+    dropCopy(continued.name);
+    answer = fromPlain(continued.answer);
     restored = true;
+    mirror();
     timer = window.setTimeout(send, 0);
+  }
+
+  // The changes of a window that was cut off: shown instead of what is here, or let go.
+  function settleOvertaken(shown) {
+    if (shown) edit((held) => Object.assign(held, fromPlain(overtaken.answer)), "everything");
+    dropCopy(overtaken.name);
+    overtaken = null;
   }
 
   const hidden = () => document.visibilityState === "hidden" && flush();
@@ -140,6 +176,10 @@ export function createStore(model) {
     get restored() {
       return restored;
     },
+    get overtaken() {
+      return overtaken !== null;
+    },
+    settleOvertaken,
     edit,
     accept,
     touch: () => tell("target"),
