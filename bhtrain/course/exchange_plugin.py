@@ -138,10 +138,9 @@ class Submit(FolderExchange, abc.ExchangeSubmit):  # type: ignore[misc]
         else:
             released = fetch_ordinary(ordinary, self.assignment)
             text, missing = hand_in_files(self.own_folder, released, self.coursedir.ignore)
+            if missing and self.strict:
+                raise ExchangeError(f"Not handed in: {', '.join(missing)} is missing.")
             if missing:
-                words = f"Not handed in, because it is missing: {', '.join(missing)}"
-                if self.strict:
-                    raise ExchangeError(f"{words}.")
                 self.log.warning("Handed in without %s", ", ".join(missing))
             receipt = self._hand_in(ordinary, text, MAX_PACK_BYTES)
         self.log.info(
