@@ -218,7 +218,7 @@ WALKS = {
         _ask_nothing,
         "Look again at: decision",
         _ask_well,
-        "4 of 10 points so far; a person gives up to 6 for your question. All of it is right.",
+        "4 of 4 points, your question aside. All of it is right.",
         {
             "decision": "hold",
             "gaps": [{"id": "time-scheduled-only", "evidence": [1]}],

@@ -7,9 +7,12 @@ was answered, not at what a person later decided about the points.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import sqrt
+from typing import TYPE_CHECKING
 
 from bhtrain.grading.fees import Fees
-from bhtrain.grading.score import Score
+
+if TYPE_CHECKING:  # a page of practice shows intervals long before it scores anything
+    from bhtrain.grading.score import Score
 
 # A case is right when all of these are. The last two are what a denial, a month or a queue asks
 # in their place. Place of service, diagnoses and marked sentences do not decide it.
@@ -103,7 +106,7 @@ class _Money:
     unpriced: set[str] = field(default_factory=set)
 
 
-def accuracy(scores: Iterable[Score], fees: Fees) -> Accuracy:
+def accuracy(scores: Iterable["Score"], fees: Fees) -> Accuracy:
     """Per code, per case and per dollar over any number of graded tasks.
 
     Per code, right service-line codes are counted over the larger of entered and expected. A task
@@ -132,12 +135,12 @@ def accuracy(scores: Iterable[Score], fees: Fees) -> Accuracy:
     )
 
 
-def _case_is_right(score: Score) -> bool:
+def _case_is_right(score: "Score") -> bool:
     asked = [part for part in score.fields if part.name in CASE_FIELDS]
     return not score.problem and all(part.status == "right" for part in asked)
 
 
-def _add_money(money: _Money, score: Score, fees: Fees) -> None:
+def _add_money(money: _Money, score: "Score", fees: Fees) -> None:
     """Money that was billed for another line than expected is right as far as both go."""
     matched, any_money = score.matched, False
     lines = [(pair.entered, pair.wanted) for pair in matched.pairs]

@@ -22,6 +22,7 @@ from bhtrain.scenarios.bank import Bank, shipped_bank
 
 Page = TypeVar("Page", bound=Callable[..., widgets.Widget])
 escape = html.escape
+RULES_PAGE = "rules.ipynb"
 
 
 _SHAPE = (

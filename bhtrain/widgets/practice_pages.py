@@ -23,7 +23,6 @@ from bhtrain.widgets.desk_pages import reader, saver
 from bhtrain.widgets.practice_choice import PracticePage, Wanted
 from bhtrain.widgets.practice_series import OVER, DeskOf, in_a_row
 from bhtrain.widgets.released import PRACTICE, Answers
-from bhtrain.widgets.rules_page import PAGE as RULES_PAGE
 
 if TYPE_CHECKING:
     from bhtrain.grading.score import Score
@@ -223,7 +222,7 @@ def _practice_desk(
             heading=heading,
             opened=True,
             take_focus=take_focus,
-            rules_at=parts.address(RULES_PAGE),
+            rules_at=parts.address(parts.RULES_PAGE),
         )
     answers = Answers(workspace, PRACTICE)
     before = answers.of(task_id)
@@ -242,6 +241,6 @@ def _practice_desk(
         heading=heading,
         opened=True,
         take_focus=take_focus,
-        rules_at=parts.address(RULES_PAGE),
+        rules_at=parts.address(parts.RULES_PAGE),
         mirror_key=f"{workspace.learner} {PRACTICE}",
     )

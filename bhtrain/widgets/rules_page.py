@@ -13,7 +13,6 @@ from bhtrain.widgets import parts
 from bhtrain.widgets.look_up import Entry, look_up
 from bhtrain.widgets.parts import escape
 
-PAGE = "rules.ipynb"
 _HARM = {
     Severity.DENY: "The payer would likely deny the line",
     Severity.RECOUP: "Paid at first, and likely taken back on review",
@@ -33,7 +32,7 @@ def rules_page() -> widgets.Widget:
     asked = parts.asked_for("rule")
     if asked is None:
         return look_up("Find a rule", _entries(load_rulebook()), _listed)
-    back = parts.link(PAGE, "All rules")
+    back = parts.link(parts.RULES_PAGE, "All rules")
     return parts.markup(_one(load_rulebook()[asked]) + f"<p>{back}</p>")
 
 
@@ -59,7 +58,7 @@ def _listed(rows: Sequence[Entry]) -> str:
 
 def rule_link(rule_id: str, words: str) -> str:
     """A link to a rule's page."""
-    return parts.link(f"{PAGE}?rule={rule_id}", words)
+    return parts.link(f"{parts.RULES_PAGE}?rule={rule_id}", words)
 
 
 def _one(rule: Rule) -> str:

@@ -144,7 +144,8 @@ class PageClosed(Spoken):
             await asyncio.sleep(SECONDS_TO_SAVE)
             if kernel_id not in manager:
                 return
-            if not manager._kernel_connections.get(kernel_id, 0):
+            # Below 0 where the page was closed before its connection was complete.
+            if manager._kernel_connections.get(kernel_id, 0) <= 0:
                 await ensure_async(manager.shutdown_kernel(kernel_id))
                 return
 
