@@ -37,7 +37,6 @@ export function markRuns({ list, buttons, targets, told }) {
     list.toggleAttribute("data-dragging", true);
     window.getSelection()?.removeAllRanges();
     paint(span(drag.start, now));
-    buttons[now - 1].scrollIntoView({ block: "nearest" });
   }
 
   // Back on the first sentence it is a click like any other, which the button hears itself.
