@@ -186,7 +186,7 @@ def test_enter_goes_from_match_to_match_and_escape_clears(page: Page, open_desk:
     open_desk(page, "code")
     box = find_box(page)
     box.fill("SESSION")
-    said = page.get_by_role("search").get_by_role("status")
+    said = page.locator(".bht-find").get_by_role("status")
     expect(said).to_have_text("1 of 2, in sentence 2")
     lit = page.locator("mark")
     expect(lit).to_have_text(["Session", "session"])
@@ -232,7 +232,7 @@ def test_signs_of_a_pattern_or_of_markup_are_looked_for_as_they_are(
 ) -> None:
     """A dot is a dot, a bracket a bracket, and markup in a note stays text."""
     open_desk(page, "hostile")
-    said = page.get_by_role("search").get_by_role("status")
+    said = page.locator(".bht-find").get_by_role("status")
     for words, where in ((".", "1 of 4, in sentence 1"), ("<b>BOLD</b>", "1 of 1, in sentence 1")):
         find_box(page).fill(words)
         expect(said).to_have_text(where)

@@ -22,7 +22,7 @@ export function findBar({ passages, t }) {
   const count = h("p", { class: "bht-hint bht-count", role: "status" });
   const previous = step("up", t("find.previous"), -1);
   const next = step("down", t("find.next"), 1);
-  const element = h("div", { class: "bht-find", role: "search" },
+  const element = h("div", { class: "bht-find" },
     h("label", { for: id, class: "bht-hidden" }, t("find.label")), input, previous, next, count);
 
   function step(name, label, by) {
