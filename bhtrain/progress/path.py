@@ -16,11 +16,11 @@ from bhtrain.errors import AnswersError, BhtrainError
 from bhtrain.grading.accuracy import Proportion
 from bhtrain.grading.answers import load_json_safely, read_plain_file, write_atomically
 from bhtrain.model.attempt import Attempt, competency_in_a_sentence
+from bhtrain.progress.graded import graded_tasks
 from bhtrain.progress.lessons import Lesson
 from bhtrain.progress.workspace import Workspace
 
 SELF_CHECK = "lesson"  # the setting of a lesson's self-check; its task is the lesson's stem
-NEARLY = 0.75  # of a note's points: what a note can be worth where only marked sentences differ
 _ROLES = Path(__file__).with_name("roles.toml")
 
 
@@ -88,30 +88,13 @@ def _role_path(workspace: Workspace) -> Path:
 
 
 def placement_results(feedback: Mapping[str, Any]) -> dict[str, Proportion]:
-    """How many placement notes on each competency were right, from the released feedback.
-
-    A note that a person has still to look at says nothing yet. Anything unreadable is passed over.
-    """
+    """How many placement notes on each competency were right, from the released feedback."""
     found: dict[str, Proportion] = {}
-    tasks = feedback.get("tasks")
-    for task in tasks if isinstance(tasks, list) else ():
-        if not isinstance(task, dict) or task.get("waits"):
-            continue
-        right = _is_right(task)
-        for name in task.get("competencies") or ():
+    for task in graded_tasks(feedback):
+        for name in task.competencies:
             before = found.get(name, Proportion(0, 0))
-            found[name] = Proportion(before.right + right, before.n + 1)
+            found[name] = Proportion(before.right + task.right, before.n + 1)
     return found
-
-
-def _is_right(task: Mapping[str, Any]) -> bool:
-    """Full points; or everything right but the marked sentences, where the fields are shown."""
-    points, most = float(task.get("points") or 0), float(task.get("max_points") or 0)
-    if most <= 0 or points >= most:
-        return most > 0
-    fields = [field for field in task.get("fields") or () if field.get("name") != "evidence"]
-    all_right = bool(fields) and all(field.get("status") == "right" for field in fields)
-    return all_right and points >= NEARLY * most
 
 
 # The path ------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from bhtrain.grading.answers import (
 from bhtrain.model.attempt import Identity
 from bhtrain.model.claim import Answer
 from bhtrain.model.scenario import Task
+from bhtrain.progress.graded import GradedWork, graded_tasks
 from bhtrain.progress.workspace import Workspace
 from bhtrain.scenarios.files import task_from_dict, task_with_month
 from bhtrain.widgets import parts
@@ -247,11 +248,33 @@ def keep_receipt(workspace: Workspace, receipt: Receipt, *, secret: str, last_at
 
 def feedback_of(assignment: str, workspace: Workspace) -> dict[str, Any] | None:
     """The feedback to the newest hand-in that has some; None while none is released."""
+    found = _newest_feedback(assignment, workspace)
+    return found[1] if found else None
+
+
+def _newest_feedback(
+    assignment: str, workspace: Workspace
+) -> tuple[KeptReceipt, dict[str, Any]] | None:
     for kept in reversed(receipts(workspace, assignment)):
         found = parts.exchange().feedback(assignment, workspace.learner, kept.secret)
         if found is not None:
-            return found
+            return kept, found
     return None
+
+
+def graded_work(workspace: Workspace) -> tuple[GradedWork, ...]:
+    """Of each assignment the newest hand-in that has feedback; what cannot be read is left out."""
+    found = []
+    for path in sorted(workspace.receipts_path("*").parent.glob("*.json")):
+        try:
+            newest = _newest_feedback(path.stem, workspace)
+        except BhtrainError:  # the exchange is away, or the receipts are damaged
+            logging.getLogger("bhtrain").exception("no graded work in %s", path.stem)
+            continue
+        if newest is not None:
+            kept, feedback = newest
+            found.append(GradedWork(at=kept.at, tasks=graded_tasks(feedback)))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
