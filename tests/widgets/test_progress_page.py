@@ -171,6 +171,22 @@ def test_placement_spares_a_lesson_once_its_feedback_is_released(exchange, ana):
     assert "You showed time in the placement note, so this lesson is optional." in said
 
 
+def test_what_placement_left_open_can_be_shown_in_practice(exchange, ana):
+    """The map says how, and the lesson is optional as soon as it was shown."""
+    release_placement(exchange)
+    grade_placement(exchange, ana, time=10, scope_of_practice=10)
+    said = text_of(pages.progress_page())
+    assert "Placement did not ask about supervision incident to." in said
+    assert 'practice.ipynb?competency=supervision-incident-to">practice on' in said
+
+    for n in range(2):
+        ana.store().add(tried(f"supervision-{n}", "supervision-incident-to"))
+
+    assert [lesson.required for lesson in course_map(ana)] == [True, False, False]
+    said = text_of(pages.progress_page())
+    assert "and supervision incident to in practice, so this lesson is optional." in said
+
+
 def test_an_exchange_that_is_away_spares_nothing_and_breaks_nothing(exchange, ana):
     release_placement(exchange)
     grade_placement(exchange, ana, time=10)
