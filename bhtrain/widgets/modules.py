@@ -36,6 +36,7 @@ MODULES = (
 )
 EXPLAINER_MODULES = ("dom.js", "svg.js", "ruler.js", "map.js", "grid.js", "explainer.js")
 SELF_CHECK_MODULES = ("dom.js", "self_check.js")
+DISPUTE_MODULES = ("dom.js", "dispute.js")
 STYLES = ("desk.css", "reference.css")
 _PLACE = "const MODULES = [];"
 

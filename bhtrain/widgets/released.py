@@ -246,20 +246,27 @@ def keep_receipt(workspace: Workspace, receipt: Receipt, *, secret: str, last_at
     write_atomically(workspace.receipts_path(receipt.assignment), json.dumps(body, indent=1))
 
 
-def feedback_of(assignment: str, workspace: Workspace) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFeedback:
+    """What the manager released, and the receipt of the hand-in that it answers."""
+
+    feedback: dict[str, Any]
+    receipt: KeptReceipt
+
+
+def given_feedback(assignment: str, workspace: Workspace) -> GivenFeedback | None:
     """The feedback to the newest hand-in that has some; None while none is released."""
-    found = _newest_feedback(assignment, workspace)
-    return found[1] if found else None
-
-
-def _newest_feedback(
-    assignment: str, workspace: Workspace
-) -> tuple[KeptReceipt, dict[str, Any]] | None:
     for kept in reversed(receipts(workspace, assignment)):
         found = parts.exchange().feedback(assignment, workspace.learner, kept.secret)
         if found is not None:
-            return kept, found
+            return GivenFeedback(feedback=found, receipt=kept)
     return None
+
+
+def feedback_of(assignment: str, workspace: Workspace) -> dict[str, Any] | None:
+    """The same, without the receipt."""
+    given = given_feedback(assignment, workspace)
+    return None if given is None else given.feedback
 
 
 def graded_work(workspace: Workspace) -> tuple[GradedWork, ...]:
@@ -267,13 +274,12 @@ def graded_work(workspace: Workspace) -> tuple[GradedWork, ...]:
     found = []
     for path in sorted(workspace.receipts_path("*").parent.glob("*.json")):
         try:
-            newest = _newest_feedback(path.stem, workspace)
+            given = given_feedback(path.stem, workspace)
         except BhtrainError:  # the exchange is away, or the receipts are damaged
             logging.getLogger("bhtrain").exception("no graded work in %s", path.stem)
             continue
-        if newest is not None:
-            kept, feedback = newest
-            found.append(GradedWork(at=kept.at, tasks=graded_tasks(feedback)))
+        if given is not None:
+            found.append(GradedWork(at=given.receipt.at, tasks=graded_tasks(given.feedback)))
     return tuple(found)
 
 
