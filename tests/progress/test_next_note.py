@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tries import NOON, graded, tried
 
@@ -50,7 +50,6 @@ logs = st.lists(
 )
 
 
-@settings(deadline=None)  # a busy machine is no mistake
 @given(banks, logs, st.randoms(use_true_random=False), st.data())
 def test_there_is_always_a_note_and_never_the_same_again(notes, log, random, data):
     """Whatever the log says, whatever the clock did, and whatever lessons keep for themselves."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from desk_example import BOOK, DOCUMENTATION, HOSTILE_KINDS, REVIEW, TASK, feedback_for
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bhtrain.errors import BhtrainError
@@ -132,7 +132,6 @@ no_list_of_texts = (
 markup = st.text(min_size=1).map(lambda text: f"<img src=x onerror='{text}'>")
 
 
-@settings(deadline=None)  # the first question that is seen loads the lint
 @given(
     part=st.dictionaries(st.just("query"), no_text | st.none(), min_size=1)
     | st.dictionaries(st.sampled_from(["causes", "order"]), no_list_of_texts, min_size=1),
