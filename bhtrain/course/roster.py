@@ -66,11 +66,16 @@ def _check(entry: RosterEntry) -> None:
     except ExchangeError as error:
         raise CourseError(str(error)) from None
     for what, text in (("name", entry.name), ("account", entry.account or "")):
-        if len(text) > 100 or not all(letter.isprintable() for letter in text):
+        # Formgrader writes a name into its page as it is, so a < would begin an element there.
+        if len(text) > 100 or not all(_is_plain(letter) for letter in text):
             raise CourseError(
-                f"The {what} {text[:40]!r} of {entry.learner} is longer than 100 letters or holds "
-                "control characters."
+                f"The {what} {text[:40]!r} of {entry.learner} is longer than 100 letters, or holds "
+                "control characters, < or >."
             )
+
+
+def _is_plain(letter: str) -> bool:
+    return letter.isprintable() and letter not in "<>"
 
 
 def _refuse_shared_accounts(entries: Iterable[RosterEntry]) -> None:

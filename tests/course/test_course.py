@@ -80,6 +80,15 @@ def test_a_learner_s_name_and_account_can_be_changed_one_at_a_time(course: Cours
     assert roster(course) == course.exchange.roster()
 
 
+@pytest.mark.parametrize("name", ["<img src=x onerror=run()>", "Ana\x1b[2J", "a" * 101])
+def test_a_name_that_pages_or_terminals_would_act_upon_is_refused(course, name):
+    """Formgrader writes a name into its page as it is."""
+    before = roster(course)
+    with pytest.raises(CourseError, match="of ben is longer than 100 letters, or holds"):
+        add_learners(course, [RosterEntry(learner="ben", name=name)])
+    assert roster(course) == before
+
+
 def test_records_say_that_attempts_were_reported(course: Course):
     """Readiness rests on assessments; what a learner's machine reports is context."""
     attempt = replace(tried("time-1", "time", at=NOON), competencies=("time", "plan"), score=None)
