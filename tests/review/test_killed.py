@@ -13,12 +13,13 @@ from bhtrain.course.reviews import Act, ReviewHistory
 from bhtrain.course.sign_off import sign_off_of, undo_sign_off
 from bhtrain.review.decide import give_rubric
 
-BEGIN = """
+BEGIN = '''
 import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
 from bhtrain.course import deciding
 from bhtrain.course.layout import Course
+from bhtrain.course.override import note_formgrader
 from bhtrain.course.reviews import ReviewHistory
 from bhtrain.course.sign_off import sign_off, undo_sign_off
 from bhtrain.errors import CourseError
@@ -33,7 +34,13 @@ def edit(first):
     worth = (first, 1, 2, 1)
     rubric = [Criterion(id=str(n), text="Part", points=p) for n, p in enumerate(worth, start=1)]
     return edit_rubric(course, NAME, NAME + "-t8", rubric, why="Fairer.", by="maria")
-"""
+
+def first_points():
+    """Those of the first part now, 1 or 2; what was cut off is completed before."""
+    note_formgrader(course, NAME)
+    entries = ReviewHistory.of(course).entries(NAME, learner="")
+    return entries[-1].details["rubric"][0]["points"] if entries else 2
+'''
 
 
 def session(program, course, *words):
@@ -136,7 +143,7 @@ for line in sys.stdin:
     os.waitpid(process, 0)
     print("killed", flush=True)
 """
-EDITS = "[edit(1 + (os.getpid() + n) % 97 / 100) for n in range(1000)]"
+EDITS = "[edit(3 - first_points()) for _ in range(1000)]"
 SIGNS = """[(sign_off(course, NAME, "ana", by="maria"),
              undo_sign_off(course, NAME, "ana", by="maria", why="Again.")) for _ in range(1000)]"""
 

@@ -3,13 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from quiz_course import DUE, QUIZ
 from review.question_course import NAME, T1, T8, hand_in_as_collected, right_answers
 
 from bhtrain.clock import now
+from bhtrain.course.collect import collect
+from bhtrain.course.envelope import confirm, settle_time
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.override import set_points
 from bhtrain.course.reviews import Act, Review, ReviewHistory
 from bhtrain.errors import CourseError
+from bhtrain.model.attempt import IdentitySource
 from bhtrain.review.decide import see_damage
 from bhtrain.review.queue import Need, narrowed, neighbors, review_queue
 
@@ -124,3 +128,30 @@ def test_an_assignment_that_is_not_released_is_named(waiting):
     """A slip in a name must not look like an empty queue."""
     with pytest.raises(CourseError, match="'onboarding-2' is not released yet"):
         review_queue(waiting, "onboarding-2")
+
+
+def test_a_hand_in_with_a_pin_and_a_doubtful_time_waits_as_a_whole(course, hands_in):
+    """One entry with both needs, until somebody has said who it was and when."""
+    hands_in(
+        source=IdentitySource.PIN,
+        account=None,
+        at=DUE - timedelta(minutes=5),
+        arrived=DUE + timedelta(hours=3),
+    )
+    collect(course, QUIZ)
+    grade_assignment(course, QUIZ)
+    [one] = [one for one in review_queue(course, QUIZ) if not one.task]
+    assert (one.learner, one.needs) == ("ana", (Need.IDENTITY, Need.TIME))
+    assert one.since == DUE - timedelta(minutes=5)
+
+    confirm(course, QUIZ, "ana", by="maria", why="She sat beside me.")
+    assert shown(review_queue(course, QUIZ)) == [("ana", "", ["TIME"])]
+    settle_time(course, QUIZ, "ana", late=True, by="omar")
+    assert review_queue(course, QUIZ) == ()
+
+    history = ReviewHistory.of(course).entries(QUIZ, learner="ana")
+    assert [(e.what, e.by, e.why) for e in history] == [
+        (Act.IDENTITY_CONFIRMED, "maria", "She sat beside me."),
+        (Act.TIME_SETTLED, "omar", ""),
+    ]
+    assert history[1].details["late"] is True
