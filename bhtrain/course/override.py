@@ -5,7 +5,7 @@ The gradebook holds what counts, the history says why. Whichever door was used, 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bhtrain import clock
@@ -36,6 +36,8 @@ class PointsByHand:
         rubric: Points of each criterion, kept with the entry.
         comment: What the learner reads from now on; empty takes the earlier one away, None
             leaves it.
+        what: What was done: also the answer to a dispute may set points.
+        details: What else belongs to the entry.
     """
 
     learner: LearnerId
@@ -46,6 +48,8 @@ class PointsByHand:
     seen_entry: int | None = None
     rubric: Mapping[str, float] | None = None
     comment: str | None = None
+    what: Act = Act.POINTS_SET
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def set_points(
@@ -152,13 +156,13 @@ def check_seen(course: Course, grade: Grade, seen: float | None, seen_entry: int
 
 
 def _entry(course: Course, wanted: PointsByHand, before: Grade, after: Grade, *, by: str) -> Review:
-    details = _details(course, after)
+    details = {**wanted.details, **_details(course, after)}
     if wanted.rubric is not None:
         details["rubric"] = dict(wanted.rubric)
     if wanted.comment is not None:
         details["comment"] = wanted.comment.strip()
     return Review(
-        what=Act.POINTS_SET,
+        what=wanted.what,
         by=by,
         assignment=after.assignment,
         learner=after.learner,
@@ -218,7 +222,7 @@ def last_decisions(entries: Iterable[Review]) -> dict[tuple[LearnerId, str], Rev
     return {
         (entry.learner, entry.task): entry
         for entry in entries
-        if entry.what in (Act.POINTS_SET, Act.IN_FORMGRADER)
+        if entry.what in (Act.POINTS_SET, Act.IN_FORMGRADER) or "by_hand" in entry.details
     }
 
 
