@@ -154,24 +154,6 @@ def test_the_database_refuses_to_change_or_delete_an_entry(graded):
     assert [entry.now for entry in history(graded)] == [8.0]
 
 
-def test_the_answer_to_a_dispute_may_set_points_in_one_entry(graded):
-    """One decision is one entry; the history knows its points as a person's."""
-    answer = PointsByHand(
-        learner="ben",
-        task=T1,
-        points=9,
-        why="You are right.",
-        what=Act.DISPUTE_ANSWERED,
-        details={"accepted": True, "field": ""},
-    )
-    with deciding(graded):
-        [entry] = set_points_together(graded, QUIZ, [answer], by="maria")
-
-    assert (entry.what, entry.now, entry.details["accepted"]) == (Act.DISPUTE_ANSWERED, 9.0, True)
-    assert note_formgrader(graded, QUIZ) == ()
-    assert [one.what for one in history(graded)] == [Act.DISPUTE_ANSWERED]
-
-
 def test_of_several_points_one_that_does_not_fit_leaves_all_as_they_were(graded):
     """All or nothing."""
     fits, does_not = (
