@@ -101,7 +101,7 @@ def check_edits(course):
 
 
 KILLED_AT = {
-    "before the gradebook is written": ("deciding._keep = then_die(deciding._keep)", 0),
+    "before the gradebook is written": ("deciding.write_whole = then_die(deciding.write_whole)", 0),
     "between gradebook and history": ("ReviewHistory.add = die", 1),
     "before the pending file is removed": ("ReviewHistory.add = then_die(ReviewHistory.add)", 1),
 }
@@ -130,6 +130,26 @@ def test_an_edit_killed_at_the_worst_moments_is_whole_or_not_there(two_by_rubric
     assert not (two_by_rubric.folder / ".decision.json").exists()
     assert case_of(two_by_rubric, "ana", T8).points == 7.0 - edits
     assert case_of(two_by_rubric, "ben", T8).points == 6.0 - edits
+
+
+SAME_SECOND = """
+at = deciding.clock.now()
+deciding.clock.now = lambda: at
+edit(1)
+edit(2)
+{place}
+"""
+
+
+def test_an_edit_is_not_taken_for_a_like_one_of_the_same_second(two_by_rubric):
+    """The third is as the first was, and is killed before it comes into the history."""
+    program = SAME_SECOND.format(place=DIE.format(place="ReviewHistory.add = die"))
+    process = session(program, two_by_rubric)
+    process.communicate(timeout=60)
+    assert process.returncode == -9
+
+    assert check_edits(two_by_rubric) == 3
+    assert case_of(two_by_rubric, "ana", T8).points == 6.0
 
 
 AT_RANDOM = """

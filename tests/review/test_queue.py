@@ -22,16 +22,28 @@ def shown(queue):
     return [(one.learner, one.task, [need.name for need in one.needs]) for one in queue]
 
 
-def dispute(course, learner, task, *, ago=0):
+def dispute(course, learner, task, *, ago=0, field=""):
     entry = Review(
-        what=Act.DISPUTED, by=learner, assignment=NAME, learner=learner, task=task, why="No."
+        what=Act.DISPUTED,
+        by=learner,
+        assignment=NAME,
+        learner=learner,
+        task=task,
+        why="No.",
+        details={"field": field},
     )
     ReviewHistory.of(course).add(entry, at=now() - timedelta(hours=ago))
 
 
-def answered(course, learner, task):
+def answered(course, learner, task, **field):
     entry = Review(
-        what=Act.DISPUTE_ANSWERED, by="maria", assignment=NAME, learner=learner, task=task, why="No"
+        what=Act.DISPUTE_ANSWERED,
+        by="maria",
+        assignment=NAME,
+        learner=learner,
+        task=task,
+        why="No",
+        details=field,
     )
     ReviewHistory.of(course).add(entry, at=now())
 
@@ -67,6 +79,20 @@ def test_disputes_come_first_the_oldest_first(waiting):
         ("cora", T1, ["DISPUTE"]),
         ("ana", T8, ["QUESTION"]),
     ]
+
+
+def test_of_two_disputed_fields_the_one_that_is_not_answered_waits(waiting):
+    """Answering one must not eat the other."""
+    dispute(waiting, "cora", T1, ago=5, field="place")
+    dispute(waiting, "cora", T1, ago=3, field="units")
+    first = review_queue(waiting, NAME)[0]
+    answered(waiting, "cora", T1, field="place")
+    second = review_queue(waiting, NAME)[0]
+    answered(waiting, "cora", T1, field="units")
+
+    assert (first.needs, second.needs) == ((Need.DISPUTE,), (Need.DISPUTE,))
+    assert second.since - first.since == timedelta(hours=2)
+    assert len(review_queue(waiting, NAME)) == 4
 
 
 def test_what_a_person_decided_leaves_until_it_is_disputed(waiting):
