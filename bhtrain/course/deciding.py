@@ -7,7 +7,6 @@ whoever decides or looks next completes, or drops, what a killed process has lef
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +62,8 @@ def write_together(
             been changed. Or the history refuses: then the next `deciding` completes it.
     """
     at = clock.now()
+    history = ReviewHistory.of(course)
+    newest = history.newest()
     try:
         with open_gradebook(course) as gradebook:
             after = []
@@ -76,33 +77,23 @@ def write_together(
                 after.append(changed)
             entries = tuple(entries_of(after))
             if changes:
-                seen_before = [seen for seen, _ in changes]
-                _keep(_pending(course), entries, at, seen_before, after)
+                body = {
+                    "after_entry": newest,
+                    "entries": [row_of_review(entry, at) for entry in entries],
+                    "before": [_mark(seen) for seen, _ in changes],
+                    "after": [_mark(grade) for grade in after],
+                }
+                write_whole(_pending(course), json.dumps(body).encode(), mode=0o600)
     except BaseException:
         _complete(course)  # the gradebook may have taken it before the error came
         raise
-    ReviewHistory.of(course).add(*entries, at=at)
+    history.add(*entries, at=at)
     _pending(course).unlink(missing_ok=True)
     return entries
 
 
 def _pending(course: Course) -> Path:
     return course.folder / ".decision.json"
-
-
-def _keep(
-    path: Path,
-    entries: Iterable[Review],
-    at: datetime,
-    before: Iterable[Grade],
-    after: Iterable[Grade],
-) -> None:
-    body = {
-        "entries": [row_of_review(entry, at) for entry in entries],
-        "before": [_mark(grade) for grade in before],
-        "after": [_mark(grade) for grade in after],
-    }
-    write_whole(path, json.dumps(body).encode(), mode=0o600)
 
 
 def _mark(grade: Grade) -> list[Any]:
@@ -120,7 +111,7 @@ def _complete(course: Course) -> None:
         return
     entries = [review_from_row(row) for row in body["entries"]]
     history = ReviewHistory.of(course)
-    if _in_gradebook(course, body) and not _in_history(history, entries[0]):
+    if _in_gradebook(course, body) and not _in_history(history, entries[0], body["after_entry"]):
         history.add(*entries, at=entries[0].at)
     path.unlink()
 
@@ -134,12 +125,16 @@ def _in_gradebook(course: Course, body: Mapping[str, Any]) -> bool:
     ]
     with open_gradebook(course) as gradebook:
         return any(
-            _mark(gradebook.grade(assignment, learner, task)) == [assignment, learner, task, points]
-            for assignment, learner, task, points in changed
+            _mark(grade) == after
+            for after in changed
+            for grade in gradebook.grades(after[0], learner=after[1], task=after[2])
         )
 
 
-def _in_history(history: ReviewHistory, entry: Review) -> bool:
-    known = history.entries(entry.assignment, learner=entry.learner, task=entry.task)
-    same = ("what", "by", "at", "was", "now", "why")
-    return any(all(getattr(one, name) == getattr(entry, name) for name in same) for one in known)
+def _in_history(history: ReviewHistory, entry: Review, after: int) -> bool:
+    """Whether it has the entry. Meanwhile only what takes no `deciding` may have come into it."""
+    same = ("what", "by", "learner", "task", "was", "now", "why")
+    return any(
+        all(getattr(one, name) == getattr(entry, name) for name in same)
+        for one in history.entries(entry.assignment, after=after)
+    )

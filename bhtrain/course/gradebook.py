@@ -9,6 +9,7 @@ penalty grades with `nbgrader autograde`.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -59,20 +60,29 @@ def open_gradebook(course: Course) -> Iterator["GradebookTables"]:
     Raises:
         CourseError: There is no gradebook, or it cannot be read or written.
     """
-    engine = sa.create_engine(course.gradebook_url)
+    url = course.gradebook_url
     try:
-        with engine.begin() as connection:
-            metadata = sa.MetaData()
-            metadata.reflect(connection, only=_TABLES)
-            yield GradebookTables(connection, metadata.tables)
-    except sa.exc.InvalidRequestError as error:
-        raise CourseError(
-            f"There is no gradebook in {course.folder} yet; run `bhtrain release` first."
-        ) from error
+        with _engine(url).begin() as connection:
+            if not sa.inspect(connection).has_table("grade"):
+                raise CourseError(
+                    f"There is no gradebook in {course.folder} yet; run `bhtrain release` first."
+                )
+            if url not in _REFLECTED:
+                metadata = sa.MetaData()
+                metadata.reflect(connection, only=_TABLES)
+                _REFLECTED[url] = metadata.tables
+            yield GradebookTables(connection, _REFLECTED[url])
     except sa.exc.SQLAlchemyError as error:
         raise CourseError(f"The gradebook refuses: {_reason(error)}.") from error
-    finally:
-        engine.dispose()
+
+
+_REFLECTED: dict[str, Mapping[str, sa.Table]] = {}  # reading them takes longer than most queries
+
+
+@lru_cache(maxsize=8)
+def _engine(url: str) -> sa.Engine:
+    """Kept for the queries that it has compiled; no connection stays open."""
+    return sa.create_engine(url, poolclass=sa.NullPool)
 
 
 class GradebookTables:

@@ -31,8 +31,8 @@ class PointsByHand:
         why: The reason, which the learner may be told.
         seen: The points that the reviewer saw; somebody else's change since then is not
             overwritten. Not compared where it is None.
-        seen_entry: The number of the newest entry that the reviewer saw, 0 where there was none;
-            what somebody else has said since then is not passed over. Not compared where None.
+        seen_entry: The number of the newest entry that the reviewer saw (`newest_entry`), 0 where
+            there was none; what was said since then is not passed over. Not compared where None.
         rubric: Points of each criterion, kept with the entry.
         comment: What the learner reads from now on; empty takes the earlier one away, None
             leaves it.
@@ -146,8 +146,8 @@ def check_seen(course: Course, grade: Grade, seen: float | None, seen_entry: int
     if seen is not None and seen != grade.points:
         raise CourseError(_meanwhile(course, grade))
     if seen_entry is not None:
-        entries = _entries(course, grade)
-        if (entries[-1].number if entries else 0) != seen_entry:
+        newest = newest_entry(course, grade.assignment, grade.learner, grade.task)
+        if (newest.number if newest is not None else 0) != seen_entry:
             raise CourseError(_meanwhile(course, grade))
 
 
@@ -246,18 +246,27 @@ def comment_of(entries: Iterable[Review]) -> str:
     return comments[-1] if comments else ""
 
 
-def _entries(course: Course, grade: Grade) -> tuple[Review, ...]:
-    return ReviewHistory.of(course).entries(
-        grade.assignment, learner=grade.learner, task=grade.task
+def newest_entry(course: Course, assignment: str, learner: LearnerId, task: str) -> Review | None:
+    """What was said last of an answer, or of its task for everybody: an edited rubric."""
+    history = ReviewHistory.of(course)
+    said = (
+        *history.entries(assignment, learner=learner, task=task),
+        *history.entries(assignment, learner="", task=task),
     )
+    return max(said, key=lambda entry: entry.number, default=None)
 
 
 def _meanwhile(course: Course, grade: Grade) -> str:
     """Who decided between the reviewer's look and now."""
-    entries = _entries(course, grade)
-    if entries and entries[-1].what is Act.DISPUTED:
+    entry = newest_entry(course, grade.assignment, grade.learner, grade.task)
+    if entry is not None and entry.what is Act.DISPUTED:
         return "This answer was disputed meanwhile. Look again before you decide."
-    who = f"{entries[-1].by} " if entries else "Somebody else "
+    if entry is not None and not entry.learner:
+        return (
+            f"{entry.by} has changed something about this task meanwhile ({entry.what.value}). "
+            "Look again before you decide."
+        )
+    who = f"{entry.by} " if entry is not None else "Somebody else "
     return (
         f"{who}has decided on this answer meanwhile: {grade.points:g} points count now. "
         "Look again before you decide."

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,6 +69,15 @@ def _one_transaction(engine: sa.Engine) -> None:
         connection.exec_driver_sql("begin")
 
 
+@lru_cache(maxsize=8)
+def _engine(url: str) -> sa.Engine:
+    """Kept for the queries that it has compiled; no connection stays open."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    if engine.dialect.name == "sqlite":
+        _one_transaction(engine)
+    return engine
+
+
 class CourseRecords:
     """The course's records at a database URL."""
 
@@ -86,18 +96,13 @@ class CourseRecords:
         Raises:
             CourseError: The database refuses.
         """
-        engine = sa.create_engine(self.url)
-        if engine.dialect.name == "sqlite":
-            _one_transaction(engine)
         try:
-            with engine.begin() as connection:
+            with _engine(self.url).begin() as connection:
                 bring_up_to_date(connection)
                 yield connection
         except sa.exc.SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise CourseError(f"The course's records refuse: {reason}.") from error
-        finally:
-            engine.dispose()
 
     def add(self, attempts: Iterable[Attempt], *, received_at: datetime) -> int:
         """Add the attempts that are not there yet; return how many were new."""

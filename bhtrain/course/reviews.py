@@ -158,15 +158,26 @@ class ReviewHistory:
         *,
         learner: LearnerId | None = None,
         task: str | None = None,
+        after: int = 0,
     ) -> tuple[Review, ...]:
-        """The entries in the order in which they were made; all where nothing is named."""
+        """The entries in the order in which they were made; all where nothing is named.
+
+        `after` leaves out those up to that number.
+        """
         query = sa.select(_REVIEWS).order_by(_REVIEWS.c.number)
+        if after:
+            query = query.where(_REVIEWS.c.number > after)
         wanted = {"assignment": assignment, "learner": learner, "task": task}
         for name, value in wanted.items():
             if value is not None:
                 query = query.where(_REVIEWS.c[name] == value)
         with self._records.open() as connection:
             return tuple(review_from_row(dict(row)) for row in connection.execute(query).mappings())
+
+    def newest(self) -> int:
+        """The number of the newest entry; 0 where there is none."""
+        with self._records.open() as connection:
+            return connection.execute(sa.select(sa.func.max(_REVIEWS.c.number))).scalar() or 0
 
 
 @dataclass(frozen=True, slots=True)

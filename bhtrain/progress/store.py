@@ -45,6 +45,13 @@ create trigger if not exists hints_are_never_changed before update on hints
     begin select raise(abort, 'a hint is never changed'); end;
 create trigger if not exists hints_are_never_deleted before delete on hints
     begin select raise(abort, 'a hint is never deleted'); end;
+create table if not exists time_spent (
+    learner text not null,
+    task text not null,
+    try_number integer not null,
+    seconds real not null,
+    primary key (learner, task, try_number)
+);
 """
 
 _COLUMNS = (
@@ -177,6 +184,25 @@ class AttemptStore:
                 (learner, task, self.tries(learner, task) + 1),
             ).fetchone()
         return int(found[0])
+
+    def add_seconds(self, learner: LearnerId, task: str, seconds: float) -> None:
+        """Add to the time spent on a task before its next try."""
+        row = (learner, task, self.tries(learner, task) + 1, seconds)
+        with self._open() as database:
+            database.execute(
+                "insert into time_spent values (?, ?, ?, ?) on conflict do update"
+                " set seconds = seconds + excluded.seconds",
+                row,
+            )
+
+    def seconds(self, learner: LearnerId, task: str) -> int:
+        """Whole seconds spent on a task since its last try; 0 where none were measured."""
+        with self._open() as database:
+            found = database.execute(
+                "select seconds from time_spent where learner = ? and task = ? and try_number = ?",
+                (learner, task, self.tries(learner, task) + 1),
+            ).fetchone()
+        return round(found[0]) if found else 0
 
 
 def _add_later_columns(database: sqlite3.Connection) -> None:

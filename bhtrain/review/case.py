@@ -39,7 +39,8 @@ class ReviewCase:
         accepted_points: What a defensible answer earns where it is accepted; None elsewhere.
         comment: What the learner is told now; `comments` what was told on this task before.
         history: The entries of this answer, or of the hand-in, oldest first.
-        seen: The number of the newest entry, by which a decision shows what it knew.
+        seen: The number of the newest entry of this answer, or of its task for everybody, by
+            which a decision shows what it knew; 0 where there is none.
     """
 
     waiting: Waiting
@@ -61,11 +62,7 @@ class ReviewCase:
     history: tuple[Review, ...]
     problem: str
     envelope: Envelope | None
-
-    @property
-    def seen(self) -> int:
-        """The number of the newest entry; 0 where there is none."""
-        return self.history[-1].number if self.history else 0
+    seen: int
 
 
 def review_case(course: Course, waiting: Waiting) -> ReviewCase:
@@ -111,6 +108,7 @@ def review_case(course: Course, waiting: Waiting) -> ReviewCase:
         history=own,
         problem=str(record["problem"]),
         envelope=read_envelope(course, learner, assignment),
+        seen=max((one.number for one in entries if one.learner in ("", learner)), default=0),
     )
 
 
@@ -136,6 +134,7 @@ def _whole_hand_in(course: Course, waiting: Waiting, problem: str) -> ReviewCase
         history=own,
         problem=problem,
         envelope=read_envelope(course, waiting.learner, waiting.assignment),
+        seen=own[-1].number if own else 0,
     )
 
 

@@ -176,11 +176,8 @@ def _kind_of_look(last: Review | None, *, question: bool) -> Need:
 
 def _disputed_since(entries: Iterable[Review]) -> dict[tuple[LearnerId, str], datetime]:
     """When the oldest dispute of an answer came that nobody has answered."""
-    open_since: dict[tuple[LearnerId, str], datetime] = {}
-    for one in disputes_in(entries):
-        if one.answer is None:
-            open_since.setdefault((one.raised.learner, one.raised.task), one.raised.at)
-    return open_since
+    waiting = [one.raised for one in disputes_in(entries) if one.answer is None]
+    return {(raised.learner, raised.task): raised.at for raised in reversed(waiting)}
 
 
 def _damaged(

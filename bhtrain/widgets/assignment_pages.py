@@ -225,7 +225,8 @@ class _Desk:
     def _handed_in(self, task_id: str, kind: str, at: datetime) -> Attempt:
         from bhtrain.rules import load_rulebook
 
-        number = self.workspace.store().tries(self.identity.learner, task_id) + 1
+        store = self.workspace.store()
+        number = store.tries(self.identity.learner, task_id) + 1
         return Attempt(
             learner=self.identity.learner,
             at=at,
@@ -235,7 +236,7 @@ class _Desk:
             setting=self.assignment,
             try_number=number,
             hints=0,
-            seconds=0,
+            seconds=store.seconds(self.identity.learner, task_id),
             score=None,
             rules_missed=(),
             content_version=load_rulebook().version,

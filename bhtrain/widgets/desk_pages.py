@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from bhtrain.errors import BhtrainError
 from bhtrain.model.claim import Answer
 from bhtrain.progress.workspace import Workspace
-from bhtrain.widgets import parts
+from bhtrain.widgets import parts, time_spent
 from bhtrain.widgets.desk import CaseDesk
 from bhtrain.widgets.released import (
     Answers,
@@ -27,7 +27,11 @@ def when_answers_change(assignment: str, watcher: Watcher) -> None:
     _watchers.setdefault(assignment, []).append(watcher)
 
 
-def saver(answers: Answers, task_id: str) -> Callable[[Answer], str]:
+def saver(
+    answers: Answers, task_id: str, *, then: Callable[[], None] = lambda: None
+) -> Callable[[Answer], str]:
+    """Saves an answer to a task and says so; `then` is called when it is on the disk."""
+
     def save(answer: Answer) -> str:
         try:
             answers.save(task_id, answer)
@@ -40,6 +44,7 @@ def saver(answers: Answers, task_id: str) -> Callable[[Answer], str]:
             raise BhtrainError(
                 f"Not saved: {why}. Leave the page open, tell your manager."
             ) from None
+        then()
         for watcher in _watchers.get(answers.assignment, ()):
             watcher()
         return saved_words()
@@ -96,13 +101,18 @@ def _task_desk(task_id: str) -> widgets.Widget:
     if number == 1:
         note_start(assignment, identity)
     answers = Answers(workspace, assignment)
+    time_spent.begin(workspace, assignment)
     so_far = answers.sheet().answers
     first_open = next((t.id for t in tasks if not is_answered(so_far.get(t.id))), tasks[0].id)
     return CaseDesk(
         tasks[number - 1],
         setting="assessment",
         answer=so_far.get(task_id),
-        on_answer=saver(answers, task_id),
+        on_answer=saver(
+            answers,
+            task_id,
+            then=lambda: time_spent.changed(workspace, assignment, task_id),
+        ),
         on_check=None,
         stored=reader(answers, task_id),
         heading=heading,

@@ -34,7 +34,7 @@ course, what, where = Course(Path(sys.argv[1])), sys.argv[2], sys.argv[3]
 if where == "before the history keeps it":
     ReviewHistory.add = die
 elif where == "before the gradebook keeps it":
-    deciding._keep = die
+    deciding.write_whole = die
 elif where == "before the file is gone":
     Path.unlink = die
 if what == "collect":

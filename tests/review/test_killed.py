@@ -13,12 +13,13 @@ from bhtrain.course.reviews import Act, ReviewHistory
 from bhtrain.course.sign_off import sign_off_of, undo_sign_off
 from bhtrain.review.decide import give_rubric
 
-BEGIN = """
+BEGIN = '''
 import os, signal, sys
 from dataclasses import replace
 from pathlib import Path
 from bhtrain.course import deciding
 from bhtrain.course.layout import Course
+from bhtrain.course.override import note_formgrader
 from bhtrain.course.reviews import ReviewHistory
 from bhtrain.course.sign_off import sign_off, undo_sign_off
 from bhtrain.errors import CourseError
@@ -33,7 +34,13 @@ def edit(first):
     worth = (first, 1, 2, 1)
     rubric = [Criterion(id=str(n), text="Part", points=p) for n, p in enumerate(worth, start=1)]
     return edit_rubric(course, NAME, NAME + "-t8", rubric, why="Fairer.", by="maria")
-"""
+
+def first_points():
+    """Those of the first part now, 1 or 2; what was cut off is completed before."""
+    note_formgrader(course, NAME)
+    entries = ReviewHistory.of(course).entries(NAME, learner="")
+    return entries[-1].details["rubric"][0]["points"] if entries else 2
+'''
 
 
 def session(program, course, *words):
@@ -94,7 +101,7 @@ def check_edits(course):
 
 
 KILLED_AT = {
-    "before the gradebook is written": ("deciding._keep = then_die(deciding._keep)", 0),
+    "before the gradebook is written": ("deciding.write_whole = then_die(deciding.write_whole)", 0),
     "between gradebook and history": ("ReviewHistory.add = die", 1),
     "before the pending file is removed": ("ReviewHistory.add = then_die(ReviewHistory.add)", 1),
 }
@@ -125,6 +132,26 @@ def test_an_edit_killed_at_the_worst_moments_is_whole_or_not_there(two_by_rubric
     assert case_of(two_by_rubric, "ben", T8).points == 6.0 - edits
 
 
+SAME_SECOND = """
+at = deciding.clock.now()
+deciding.clock.now = lambda: at
+edit(1)
+edit(2)
+{place}
+"""
+
+
+def test_an_edit_is_not_taken_for_a_like_one_of_the_same_second(two_by_rubric):
+    """The third is as the first was, and is killed before it comes into the history."""
+    program = SAME_SECOND.format(place=DIE.format(place="ReviewHistory.add = die"))
+    process = session(program, two_by_rubric)
+    process.communicate(timeout=60)
+    assert process.returncode == -9
+
+    assert check_edits(two_by_rubric) == 3
+    assert case_of(two_by_rubric, "ana", T8).points == 6.0
+
+
 AT_RANDOM = """
 for line in sys.stdin:
     process = os.fork()
@@ -136,7 +163,7 @@ for line in sys.stdin:
     os.waitpid(process, 0)
     print("killed", flush=True)
 """
-EDITS = "[edit(1 + (os.getpid() + n) % 97 / 100) for n in range(1000)]"
+EDITS = "[edit(3 - first_points()) for _ in range(1000)]"
 SIGNS = """[(sign_off(course, NAME, "ana", by="maria"),
              undo_sign_off(course, NAME, "ana", by="maria", why="Again.")) for _ in range(1000)]"""
 

@@ -3,9 +3,15 @@
 import pytest
 from quiz_course import QUIZ, set_by_hand
 
+from bhtrain.course.deciding import deciding
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.gradebook import open_gradebook
-from bhtrain.course.override import note_formgrader, set_points
+from bhtrain.course.override import (
+    PointsByHand,
+    note_formgrader,
+    set_points,
+    set_points_together,
+)
 from bhtrain.course.records import CourseRecords
 from bhtrain.course.reviews import Act, ReviewHistory
 from bhtrain.errors import CourseError
@@ -146,3 +152,16 @@ def test_the_database_refuses_to_change_or_delete_an_entry(graded):
             database.execute(sa.text(statement))
 
     assert [entry.now for entry in history(graded)] == [8.0]
+
+
+def test_of_several_points_one_that_does_not_fit_leaves_all_as_they_were(graded):
+    """All or nothing."""
+    fits, does_not = (
+        PointsByHand(learner=name, task=T1, points=points, why="Because.")
+        for name, points in (("ana", 5), ("ben", 11))
+    )
+    with deciding(graded), pytest.raises(CourseError, match="0 to 10 points"):
+        set_points_together(graded, QUIZ, [fits, does_not], by="maria")
+
+    assert not grade_of(graded, "ana").by_hand
+    assert history(graded) == ()

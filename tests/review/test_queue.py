@@ -3,13 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from quiz_course import DUE, QUIZ
 from review.question_course import NAME, T1, T8, hand_in_as_collected, right_answers
 
 from bhtrain.clock import now
+from bhtrain.course.collect import collect
+from bhtrain.course.envelope import confirm, settle_time
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.override import set_points
 from bhtrain.course.reviews import Act, Review, ReviewHistory
 from bhtrain.errors import CourseError
+from bhtrain.model.attempt import IdentitySource
 from bhtrain.review.decide import see_damage
 from bhtrain.review.queue import Need, narrowed, neighbors, review_queue
 
@@ -18,16 +22,28 @@ def shown(queue):
     return [(one.learner, one.task, [need.name for need in one.needs]) for one in queue]
 
 
-def dispute(course, learner, task, *, ago=0):
+def dispute(course, learner, task, *, ago=0, field=""):
     entry = Review(
-        what=Act.DISPUTED, by=learner, assignment=NAME, learner=learner, task=task, why="No."
+        what=Act.DISPUTED,
+        by=learner,
+        assignment=NAME,
+        learner=learner,
+        task=task,
+        why="No.",
+        details={"field": field},
     )
     ReviewHistory.of(course).add(entry, at=now() - timedelta(hours=ago))
 
 
-def answered(course, learner, task):
+def answered(course, learner, task, **field):
     entry = Review(
-        what=Act.DISPUTE_ANSWERED, by="maria", assignment=NAME, learner=learner, task=task, why="No"
+        what=Act.DISPUTE_ANSWERED,
+        by="maria",
+        assignment=NAME,
+        learner=learner,
+        task=task,
+        why="No",
+        details=field,
     )
     ReviewHistory.of(course).add(entry, at=now())
 
@@ -63,6 +79,20 @@ def test_disputes_come_first_the_oldest_first(waiting):
         ("cora", T1, ["DISPUTE"]),
         ("ana", T8, ["QUESTION"]),
     ]
+
+
+def test_of_two_disputed_fields_the_one_that_is_not_answered_waits(waiting):
+    """Answering one must not eat the other."""
+    dispute(waiting, "cora", T1, ago=5, field="place")
+    dispute(waiting, "cora", T1, ago=3, field="units")
+    first = review_queue(waiting, NAME)[0]
+    answered(waiting, "cora", T1, field="place")
+    second = review_queue(waiting, NAME)[0]
+    answered(waiting, "cora", T1, field="units")
+
+    assert (first.needs, second.needs) == ((Need.DISPUTE,), (Need.DISPUTE,))
+    assert second.since - first.since == timedelta(hours=2)
+    assert len(review_queue(waiting, NAME)) == 4
 
 
 def test_what_a_person_decided_leaves_until_it_is_disputed(waiting):
@@ -124,3 +154,30 @@ def test_an_assignment_that_is_not_released_is_named(waiting):
     """A slip in a name must not look like an empty queue."""
     with pytest.raises(CourseError, match="'onboarding-2' is not released yet"):
         review_queue(waiting, "onboarding-2")
+
+
+def test_a_hand_in_with_a_pin_and_a_doubtful_time_waits_as_a_whole(course, hands_in):
+    """One entry with both needs, until somebody has said who it was and when."""
+    hands_in(
+        source=IdentitySource.PIN,
+        account=None,
+        at=DUE - timedelta(minutes=5),
+        arrived=DUE + timedelta(hours=3),
+    )
+    collect(course, QUIZ)
+    grade_assignment(course, QUIZ)
+    [one] = [one for one in review_queue(course, QUIZ) if not one.task]
+    assert (one.learner, one.needs) == ("ana", (Need.IDENTITY, Need.TIME))
+    assert one.since == DUE - timedelta(minutes=5)
+
+    confirm(course, QUIZ, "ana", by="maria", why="She sat beside me.")
+    assert shown(review_queue(course, QUIZ)) == [("ana", "", ["TIME"])]
+    settle_time(course, QUIZ, "ana", late=True, by="omar")
+    assert review_queue(course, QUIZ) == ()
+
+    history = ReviewHistory.of(course).entries(QUIZ, learner="ana")
+    assert [(e.what, e.by, e.why) for e in history] == [
+        (Act.IDENTITY_CONFIRMED, "maria", "She sat beside me."),
+        (Act.TIME_SETTLED, "omar", ""),
+    ]
+    assert history[1].details["late"] is True

@@ -24,6 +24,9 @@ def given(waiting):
     return waiting
 
 
+EXTRA = Criterion(id="", text="Names the note.", points=1)
+
+
 def rubric():
     """As the key's, in short words: 2, 1, 2 and 1 points."""
     short = [
@@ -181,3 +184,19 @@ def test_a_retired_criterion_can_no_longer_be_given(given):
     assert [(c.id, c.retired) for c in case.rubric][-1] == ("4", True)
     with pytest.raises(CourseError, match="points do not fit it"):
         give_rubric(given, case, {"4": 1}, by="maria")
+
+
+def test_a_rubric_that_was_edited_meanwhile_gives_no_points_by_the_old_one(given):
+    """Somebody else changes it while the answer is open: also where the points stay as they are."""
+    one, *others = rubric()
+    case = ana(given)
+    edit_rubric(given, NAME, T8, (replace(one, points=1), *others), why="Less.", by="omar")
+    with pytest.raises(CourseError, match="omar has decided on this answer meanwhile: 7 points"):
+        give_rubric(given, case, {"1": 2}, by="maria")
+
+    case = ana(given)
+    edit_rubric(given, NAME, T8, (*case.rubric, EXTRA), why="One more.", by="omar")
+    with pytest.raises(CourseError, match=r"omar has changed something .*rubric edited"):
+        give_rubric(given, case, {"1": 1}, by="maria")
+
+    assert points_of(given, "ana") == 7.0

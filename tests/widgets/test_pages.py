@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import ipywidgets as widgets
 import pytest
@@ -18,7 +19,7 @@ from bhtrain.grading.answers import sheet_from_bytes
 from bhtrain.model.claim import Answer, Decision
 from bhtrain.progress import identity as who
 from bhtrain.scenarios.generate import generated_named
-from bhtrain.widgets import pages, parts, released
+from bhtrain.widgets import pages, parts, released, time_spent
 from bhtrain.widgets.desk import CaseDesk
 
 pytestmark = pytest.mark.usefixtures("machine")
@@ -211,6 +212,29 @@ def test_a_full_disk_is_told_and_the_old_answers_stay(ana, monkeypatch):
 def hand_in(page):
     find(page, widgets.Button).click()
     find(page, widgets.Button, "Yes, hand in now").click()
+
+
+def test_the_time_spent_on_each_task_travels_with_the_hand_in(exchange, ana, monkeypatch):
+    """From change to change, a pause counts five minutes at most, and each hand-in its own."""
+    clock = iter([0.0, 40.0, 100.0, 1000.0, 1030.0])
+    monkeypatch.setattr(time_spent, "_last_change", {})
+    monkeypatch.setattr(time_spent, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    first = pages.task("onboarding-1-t1")  # at 0
+    monkeypatch.setattr(time_spent, "begin", lambda *_: None)
+    second = pages.task("onboarding-1-t2")
+    enter(first, BILLED, 1)  # 40 seconds
+    enter(second, Answer(decision=Decision.HOLD), 1)  # 60 seconds
+    enter(first, Answer(decision=Decision.HOLD), 2)  # 900, of which 300 count
+    hand_in(pages.hand_in("onboarding-1"))
+    enter(second, BILLED, 2)  # 30 seconds
+    hand_in(pages.hand_in("onboarding-1"))
+
+    sent = [
+        (attempt.task[-2:], attempt.try_number, attempt.seconds)
+        for file in exchange.hand_ins("onboarding-1")
+        for attempt in exchange.read_hand_in(file)[0].attempts
+    ]
+    assert sorted(sent) == [("t1", 1, 340), ("t1", 2, 0), ("t2", 1, 60), ("t2", 2, 30)]
 
 
 def test_handing_in_asks_once_more_and_names_what_is_unanswered(exchange, ana):
