@@ -150,6 +150,11 @@ def read_envelope(course: Course, learner: LearnerId, assignment: str) -> Envelo
         return None
 
 
+def handed_in_words(envelope: Envelope | None) -> str | None:
+    """Which version of a hand-in a decision is about, as the history keeps it."""
+    return None if envelope is None else envelope.said.isoformat()
+
+
 def confirm(course: Course, assignment: str, learner: LearnerId) -> Envelope:
     """Say that a hand-in with name and PIN is really that learner's.
 

@@ -126,6 +126,15 @@ def kept_feedback(course: Course, learner: LearnerId, assignment: str) -> dict[s
     return _record(course, learner, assignment, weights)
 
 
+def graded_problem(course: Course, learner: LearnerId, assignment: str) -> str:
+    """Why grading could not read a hand-in; nothing where it could, or where nothing says."""
+    try:
+        text = read_plain_file(course.feedback(learner, assignment) / RECORD, limit=MAX_BYTES)
+        return str(json.loads(text)["problem"])
+    except (AnswersError, OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 def _record(
     course: Course, learner: LearnerId, assignment: str, weights: Mapping[str, float]
 ) -> dict[str, Any]:

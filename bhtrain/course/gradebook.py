@@ -274,7 +274,9 @@ class GradebookTables:
                 changed,
             )
 
-    def _grade_rows(self, assignment_id: str) -> list[Any]:
+    def _grade_rows(
+        self, assignment_id: str, *, learner: LearnerId | None = None, task: str | None = None
+    ) -> list[Any]:
         grade, cell = self._tables["grade"], self._tables["base_cell"]
         graded, asked = self._tables["grade_cells"], self._tables["task_cells"]
         notebook, own = self._tables["submitted_notebook"], self._tables["submitted_assignment"]
@@ -297,39 +299,60 @@ class GradebookTables:
             .where(own.c.assignment_id == assignment_id)
             .order_by(own.c.student_id, cell.c.name)
         )
+        if learner is not None:
+            query = query.where(own.c.student_id == learner)
+        if task is not None:
+            query = query.where(cell.c.name == task)
         return self._rows(query)
 
-    def grades(self, assignment: str | None = None) -> tuple[Grade, ...]:
-        """All grades, of one assignment or of all, by learner and task."""
+    def grade(self, assignment: str, learner: LearnerId, task: str) -> Grade:
+        """The grade of one answer.
+
+        Raises:
+            CourseError: There is none.
+        """
+        found = self.grades(assignment, learner=learner, task=task)
+        if not found:
+            raise CourseError(f"{assignment}: {learner} has no graded answer to {task}.")
+        return found[0]
+
+    def grades(
+        self,
+        assignment: str | None = None,
+        *,
+        learner: LearnerId | None = None,
+        task: str | None = None,
+    ) -> tuple[Grade, ...]:
+        """Grades by assignment, learner and task; all where nothing is named."""
         table = self._tables["assignment"]
         found = []
         for one in self._rows(sa.select(table.c.id, table.c.name).order_by(table.c.name)):
             if assignment is None or one.name == assignment:
-                found += [_grade(one.name, row) for row in self._grade_rows(one.id)]
+                rows = self._grade_rows(one.id, learner=learner, task=task)
+                found += [_grade(one.name, row) for row in rows]
         return tuple(found)
 
-    def set_by_hand(self, seen: Grade, points: float | None) -> bool:
+    def set_by_hand(self, seen: Grade, points: float | None) -> Grade | None:
         """Let a person's points count, or the automatic ones again (None).
 
         Returns:
-            False where the grade is no longer as it was seen; then nothing is changed.
+            The grade as it is then; None where it was no longer as it was seen, and nothing is
+            changed.
         """
         grade = self._tables["grade"]
-        [row] = [
-            row
-            for row in self._grade_rows(self.assignment_id(seen.assignment))
-            if row.learner == seen.learner and row.task == seen.task
-        ]
-        if _grade(seen.assignment, row) != seen:
-            return False
+        where = {"learner": seen.learner, "task": seen.task}
+        found = self._grade_rows(self.assignment_id(seen.assignment), **where)
+        if [_grade(seen.assignment, row) for row in found] != [seen]:
+            return None
         changed = self._connection.execute(
             grade.update()
             .where(
-                grade.c.id == row.id, grade.c.manual_score.is_not_distinct_from(row.manual_score)
+                grade.c.id == found[0].id,
+                grade.c.manual_score.is_not_distinct_from(found[0].manual_score),
             )
             .values(manual_score=points, needs_manual_grade=points is None)
         )
-        return changed.rowcount == 1
+        return self.grade(seen.assignment, **where) if changed.rowcount == 1 else None
 
 
 def _grade(assignment: str, row: Any) -> Grade:

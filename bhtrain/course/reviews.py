@@ -34,6 +34,10 @@ class Act(StrEnum):
     DISPUTE_ANSWERED = "dispute answered"
     REGRADED = "regraded"  # the key or a rule was corrected
     KEY_REOPENED = "key reopened"
+    RUBRIC_EDITED = "rubric edited"  # `details` hold the whole rubric from then on
+    IDENTITY_CONFIRMED = "identity confirmed"
+    TIME_SETTLED = "time settled"
+    DAMAGE_SEEN = "damage seen"  # answers that cannot be read: the points stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,41 @@ def reason(why: str) -> str:
     return words
 
 
+def row_of_review(entry: Review, at: datetime) -> dict[str, Any]:
+    """An entry made at this moment, as the database and JSON hold it; it has no number yet."""
+    return {
+        "at": at.astimezone(UTC).isoformat(),
+        "by": entry.by,
+        "what": entry.what.value,
+        "assignment": entry.assignment,
+        "learner": entry.learner,
+        "task": entry.task,
+        "was": entry.was,
+        "now": entry.now,
+        "why": entry.why,
+        "details": json.dumps(dict(entry.details), sort_keys=True),
+        "content_version": content_version(),
+    }
+
+
+def review_from_row(row: Mapping[str, Any]) -> Review:
+    """The entry that such a row holds."""
+    return Review(
+        number=row.get("number", 0),
+        at=datetime.fromisoformat(row["at"]),
+        by=row["by"],
+        what=Act(row["what"]),
+        assignment=row["assignment"],
+        learner=row["learner"],
+        task=row["task"],
+        was=row["was"],
+        now=row["now"],
+        why=row["why"],
+        details=json.loads(row["details"]),
+        content_version=row["content_version"],
+    )
+
+
 class ReviewHistory:
     """The history of a course."""
 
@@ -108,22 +147,7 @@ class ReviewHistory:
         Raises:
             CourseError: The database refuses.
         """
-        rows = [
-            {
-                "at": at.astimezone(UTC).isoformat(),
-                "by": entry.by,
-                "what": entry.what.value,
-                "assignment": entry.assignment,
-                "learner": entry.learner,
-                "task": entry.task,
-                "was": entry.was,
-                "now": entry.now,
-                "why": entry.why,
-                "details": json.dumps(dict(entry.details), sort_keys=True),
-                "content_version": content_version(),
-            }
-            for entry in entries
-        ]
+        rows = [row_of_review(entry, at) for entry in entries]
         if rows:
             with self._records.open() as connection:
                 connection.execute(_REVIEWS.insert(), rows)
@@ -142,21 +166,4 @@ class ReviewHistory:
             if value is not None:
                 query = query.where(_REVIEWS.c[name] == value)
         with self._records.open() as connection:
-            return tuple(_review(dict(row)) for row in connection.execute(query).mappings())
-
-
-def _review(row: Mapping[str, Any]) -> Review:
-    return Review(
-        number=row["number"],
-        at=datetime.fromisoformat(row["at"]),
-        by=row["by"],
-        what=Act(row["what"]),
-        assignment=row["assignment"],
-        learner=row["learner"],
-        task=row["task"],
-        was=row["was"],
-        now=row["now"],
-        why=row["why"],
-        details=json.loads(row["details"]),
-        content_version=row["content_version"],
-    )
+            return tuple(review_from_row(dict(row)) for row in connection.execute(query).mappings())

@@ -46,6 +46,16 @@ class AnswerKeys:
         found = _load(assignment, tasks, keys, _changed(tasks), _changed(keys))
         return replace(found, weights=course_weights(course))
 
+    def scenario(self, task: str) -> Scenario:
+        """One task with its key.
+
+        Raises:
+            CourseError: The assignment has no such task.
+        """
+        if task not in self.scenarios:
+            raise CourseError(f"{self.assignment} has no task {task!r}.")
+        return self.scenarios[task]
+
     @property
     def max_points(self) -> int:
         """The most points that the assignment gives."""

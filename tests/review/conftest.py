@@ -1,10 +1,24 @@
-"""The small course of tests/course, with three graded learners."""
+"""The small course of tests/course, with graded learners; once more with a question in it."""
+
+import shutil
 
 import pytest
 from course.conftest import course, hands_in, template  # noqa: F401  # the same fixtures
-from quiz_course import QUIZ, RIGHT_T1, WRONG_T1, key_answers, submit_answers
+from quiz_course import (
+    DEFENSIBLE_T1,
+    DUE,
+    QUIZ,
+    RIGHT_T1,
+    WRONG_T1,
+    key_answers,
+    submit,
+    submit_answers,
+)
+from review.question_course import T1, T2, T3, asked, right_answers, write_question_quiz
 
 from bhtrain.course.grade import grade_assignment
+from bhtrain.course.layout import Course, create_course
+from bhtrain.course.release import release
 from bhtrain.course.roster import add_learners
 from bhtrain.exchange.handin import RosterEntry
 
@@ -23,3 +37,37 @@ def graded(course):  # noqa: F811
     submit_answers(course, "cora", {"quiz-1-t1": RIGHT_T1})
     grade_assignment(course, QUIZ)
     return course
+
+
+@pytest.fixture(scope="session")
+def question_template(tmp_path_factory):
+    """A released course with a question in it, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("question-template")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BHTRAIN_COURSE", str(folder / "course"))
+        patch.setenv("BHTRAIN_EXCHANGE", str(folder / "exchange"))
+        patch.setenv("BHTRAIN_LEARNER", str(folder / "learner"))
+        patch.setenv("BHTRAIN_PRACTICE", str(folder / "practice"))
+        made = create_course()
+        write_question_quiz(made)
+        names = {"ana": "Ana Ruiz", "ben": "Ben Ito", "cora": "Cora Diaz", "dora": "Dora Lem"}
+        add_learners(made, [RosterEntry(learner=one, name=name) for one, name in names.items()])
+        release(made, QUIZ, due=DUE)
+        right = right_answers(made)
+        submit_answers(made, "ana", right)
+        submit_answers(made, "ben", {**right, T1: DEFENSIBLE_T1, T3: asked("Was it 45 minutes?")})
+        submit_answers(made, "cora", {T1: WRONG_T1, T2: right[T2]})
+        submit(made, "dora", "no JSON at all")
+        grade_assignment(made, QUIZ)
+    return folder
+
+
+@pytest.fixture
+def waiting(question_template, tmp_path, monkeypatch):
+    """Ana and Ben wrote a question, Ben's claim is defensible, Dora's file cannot be read."""
+    for name in ("course", "exchange"):
+        shutil.copytree(question_template / name, tmp_path / name)
+        monkeypatch.setenv(f"BHTRAIN_{name.upper()}", str(tmp_path / name))
+    monkeypatch.setenv("BHTRAIN_LEARNER", str(tmp_path / "learner"))
+    monkeypatch.setenv("BHTRAIN_PRACTICE", str(tmp_path / "practice"))
+    return Course(tmp_path / "course")
