@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bhtrain.course.disputes import answer_dispute
+from bhtrain.course.envelope import confirm, settle_time
 from bhtrain.course.layout import Course
 from bhtrain.course.override import set_points
 from bhtrain.errors import CourseError
@@ -81,3 +82,43 @@ def take_back(course: Course, case: ReviewCase, why: str, *, by: str) -> Decided
     )
     need = Need.QUESTION if case.rubric else Need.AGAIN
     return Decided(what="undone", points=entry.now or 0.0, needs=(need,))
+
+
+def _answer_dispute(course: Course, case: ReviewCase, said: Said, *, by: str) -> Decided:
+    if said.accepted is None:
+        raise CourseError(REVIEW_TEXTS["review.missing.choice"])
+    graded = case.by_hand or not case.waiting.needs[1:]  # else the same points are a decision, too
+    same = said.points is None or (said.points == case.points and graded)
+    entry = answer_dispute(
+        course,
+        case.waiting.assignment,
+        case.waiting.learner,
+        case.waiting.task,
+        accepted=said.accepted,
+        why=said.why,
+        by=by,
+        points=None if same else said.points,
+        seen=case.points,
+    )
+    return Decided(what="dispute", points=case.points if entry.now is None else entry.now)
+
+
+def _settle(course: Course, case: ReviewCase, act: str, *, by: str) -> Decided:
+    """Settle who handed in, when it counts, or that damaged answers were looked at."""
+    waiting = case.waiting
+    settled = {
+        "identity": Need.IDENTITY,
+        "on-time": Need.TIME,
+        "late": Need.TIME,
+        "damage": Need.DAMAGE,
+    }.get(act)
+    if settled is None:
+        raise CourseError(REVIEW_TEXTS["review.missing.button"])
+    if settled is Need.IDENTITY:
+        confirm(course, waiting.assignment, waiting.learner)
+    elif settled is Need.TIME:
+        settle_time(course, waiting.assignment, waiting.learner, late=act == "late")
+    else:
+        note_damage(course, waiting.assignment, waiting.learner, by=by)
+    left = tuple(need for need in waiting.needs if need is not settled)
+    return Decided(what=act, points=case.points, needs=left)

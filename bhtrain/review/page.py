@@ -7,7 +7,7 @@ the page: a learner's name is in the browser only after somebody has asked for n
 import logging
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from bhtrain.review.case import ReviewCase, review_case
 from bhtrain.review.case_data import case_to_dict
 from bhtrain.review.decisions import Decided, Said, decide, take_back
 from bhtrain.review.queue import Waiting, review_queue
+from bhtrain.review.rubric import Criterion, edit_rubric, rubric_effect
 from bhtrain.review.texts import REVIEW_TEXTS
 from bhtrain.widgets.modules import REVIEW_MODULES, REVIEW_STYLES, script, style
 from bhtrain.widgets.texts import TEXTS
@@ -169,19 +170,24 @@ class ReviewPage(anywidget.AnyWidget):
 
     # Deciding ---------------------------------------------------------------------------------
 
+    def _open_case(self, said: Mapping[str, Any]) -> ReviewCase:
+        case = self._cases.get(self._row(said))
+        if case is None:
+            raise CourseError(REVIEW_TEXTS["review.gone"])
+        return case
+
     def _decide(self, said: Mapping[str, Any]) -> Reply:
-        return self._done(self._row(said), lambda case: decide(self._course, case, _said(said), by=self._by))
+        return self._done(said, lambda case: decide(self._course, case, _said(said), by=self._by))
 
     def _undo(self, said: Mapping[str, Any]) -> Reply:
         why = _text(said, "why")
-        return self._done(self._row(said), lambda case: take_back(self._course, case, why, by=self._by))
+        return self._done(said, lambda case: take_back(self._course, case, why, by=self._by))
 
-    def _done(self, row: int, act: Any) -> Reply:
-        case = self._cases.get(row)
-        if case is None:
-            raise CourseError(REVIEW_TEXTS["review.gone"])
+    def _done(self, said: Mapping[str, Any], act: Callable[[ReviewCase], Decided]) -> Reply:
+        case = self._open_case(said)
+        row = self._row(said)
         try:
-            decided: Decided = act(case)
+            decided = act(case)
         except CourseError as error:
             fresh = review_case(self._course, self._rows[row])
             stale = (fresh.points, fresh.seen) != (case.points, case.seen)
@@ -195,6 +201,32 @@ class ReviewPage(anywidget.AnyWidget):
             max=f"{case.max_points:g}",
         )
         return {"said": words, "waits": bool(decided.needs)}
+
+    # The rubric -------------------------------------------------------------------------------
+
+    def _rubric_preview(self, said: Mapping[str, Any]) -> Reply:
+        case = self._open_case(said)
+        moved = rubric_effect(
+            self._course, case.waiting.assignment, case.waiting.task, _rubric(said, case)
+        )
+        return {
+            "moved": [
+                {"who": self._number(one.learner), "was": one.was, "now": one.now} for one in moved
+            ]
+        }
+
+    def _rubric_apply(self, said: Mapping[str, Any]) -> Reply:
+        case = self._open_case(said)
+        moved = edit_rubric(
+            self._course,
+            case.waiting.assignment,
+            case.waiting.task,
+            _rubric(said, case),
+            why=_text(said, "why"),
+            by=self._by,
+            seen=case.rubric,
+        )
+        return {"said": REVIEW_TEXTS["review.said.rubric"].format(n=len(moved))}
 
     # Sign-off ---------------------------------------------------------------------------------
 
@@ -240,18 +272,42 @@ def _text(said: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _points(said: Mapping[str, Any]) -> float | None:
+    points = said.get("points")
+    number = isinstance(points, int | float) and not isinstance(points, bool)
+    return float(points) if number else None  # type: ignore[arg-type]
+
+
 def _said(said: Mapping[str, Any]) -> Said:
     """What the browser decided, as far as it can be understood."""
-    points, ticked, choice = said.get("points"), said.get("ticked"), said.get("choice")
-    number = isinstance(points, int | float) and not isinstance(points, bool)
+    ticked, choice = said.get("ticked"), said.get("choice")
     return Said(
         act=_text(said, "act"),
-        points=float(points) if number else None,  # type: ignore[arg-type]
+        points=_points(said),
         ticked=tuple(map(str, ticked)) if isinstance(ticked, list) else None,
         accepted=None if choice is None else choice == "accept",
         why=_text(said, "why"),
         comment=_text(said, "comment"),
     )
+
+
+def _rubric(said: Mapping[str, Any], case: ReviewCase) -> tuple[Criterion, ...]:
+    """The rubric as it was edited; what is left out of it is retired."""
+    items = said.get("items")
+    rows = [one for one in items if isinstance(one, dict)] if isinstance(items, list) else []
+    wanted = {str(one["id"]): one for one in rows if one.get("id")}
+    edited = [
+        replace(one, text=_text(wanted[one.id], "text"), points=_points(wanted[one.id]) or 0.0)
+        if one.id in wanted
+        else replace(one, retired=True)
+        for one in case.rubric
+    ]
+    new = [
+        Criterion(id="", text=_text(one, "text"), points=_points(one) or 0.0)
+        for one in rows
+        if not one.get("id")
+    ]
+    return (*edited, *new)
 
 
 _ANSWERS = {
@@ -260,6 +316,8 @@ _ANSWERS = {
     "names": ReviewPage._names,
     "decide": ReviewPage._decide,
     "undo": ReviewPage._undo,
+    "rubric-preview": ReviewPage._rubric_preview,
+    "rubric-apply": ReviewPage._rubric_apply,
     "sign-offs": ReviewPage._sign_offs,
     "sign-off": ReviewPage._sign_off,
 }

@@ -152,7 +152,7 @@ REVIEW_TEXTS = {
     "review.rubric.edit": "Edit this rubric",
     "review.rubric.edit.about": (
         "Changes hold for this task in your course, and questions already graded by it are counted "
-        "again. The points add up to {most}."
+        "again. Together the items give at most {most} points."
     ),
     "review.rubric.text": "What a good question does",
     "review.rubric.worth": "Points",

@@ -136,7 +136,7 @@ function view(model, el) {
     facts.replaceChildren(
       ...data.needs.map((need) => h("span", { class: "bht-badge" }, t(`review.need.${need}`))),
       decided.has(row.row) || data.needs.length === 0 ? h("span", { class: "bht-badge" }, icon("right"), t("review.need.none")) : "",
-      data.task ? h("span", {}, `${t(`kind.${data.task.kind}`)} ${data.task.asked}`) : "");
+      data.task ? h("span", {}, data.task.asked) : "");
     const shown = caseView({ data, headingId, gapLabels, t, announce });
     panel = decisionPanel({
       data, headingId, draft: drafts.get(row.row), t, who, announce,

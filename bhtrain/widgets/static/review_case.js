@@ -51,8 +51,9 @@ export function caseView({ data, headingId, gapLabels, t, announce }) {
 
   function row(one) {
     const tone = one.status;
-    return h("tr", { "data-tone": tone, "data-disputed": data.disputes.some((other) => other.field === one.name) },
-      h("th", { scope: "row" }, one.label),
+    const disputed = data.disputes.some((other) => other.field === one.name);
+    return h("tr", { "data-tone": tone, "data-disputed": disputed },
+      h("th", { scope: "row" }, one.label, disputed ? h("span", { class: "bht-badge", "data-kind": "gap" }, t("review.need.dispute")) : null),
       h("td", { "data-column": t("review.column.given") }, one.given || t("review.nothing")),
       h("td", { "data-column": t("review.column.expected") }, one.expected || t("review.nothing")),
       h("td", {}, h("span", { class: "bht-verdict" }, icon(tone), t(`status.${tone}`))));

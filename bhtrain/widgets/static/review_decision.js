@@ -20,7 +20,7 @@ export function decisionPanel(options) {
 function frame(t, headingId, ...children) {
   const id = uid("decide");
   return h("section", { class: "bht-form bhr-decide", "aria-labelledby": `${id} ${headingId}` },
-    h("h3", { id, class: "bht-title" }, t("review.decide.title")), children);
+    h("h3", { id, class: "bht-title" }, t("review.decide.title")), children.flat());
 }
 
 function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, edited, announce }) {
@@ -69,13 +69,12 @@ function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, e
     h("div", { class: "bht-part" }, whyLabel, why),
     // The answer to a dispute is what the learner reads.
     disputed ? null : h("div", { class: "bht-part" }, h("label", { class: "bht-label", for: comment.id }, t("review.comment")), comment, bank),
-    problem,
-    h("p", { class: "bhr-buttons" }, decide, h("kbd", { "aria-hidden": "true" }, t("review.key.decide"))),
-    undo());
+    undo(),
+    h("div", { class: "bhr-foot" }, problem, h("p", { class: "bhr-buttons" }, decide, h("kbd", { "aria-hidden": "true" }, t("review.key.decide")))));
 
   function textarea(name, key, most) {
     return h("textarea", {
-      id: uid(name), class: "bht-input bht-area", rows: "3", maxlength: String(most), value: draft[key],
+      id: uid(name), class: "bht-input bht-area", rows: "2", maxlength: String(most), value: draft[key],
       on: { input: (event) => { draft[key] = event.target.value; } },
     });
   }

@@ -19,10 +19,9 @@ export function queueBar({ t, go, chosen, names, again }) {
   const keys = h("details", { class: "bht-more bhr-keys" }, h("summary", {}, t("review.keys")),
     h("dl", {}, KEYS.flatMap(([key, words]) => [h("dt", {}, h("kbd", {}, t(key))), h("dd", {}, t(words))])));
   const element = h("header", { class: "bht-header bhr-bar" },
-    h("div", { class: "bhr-top" }, heading, count, fresh,
+    h("div", { class: "bhr-top" }, heading, count, fresh, keys,
       h("label", { class: "bhr-names", for: shown.id }, shown, t("review.names"))),
-    h("div", { class: "bhr-filters" }, fields, h("nav", { class: "bhr-steps", "aria-label": t("review.steps") }, back, place, next)),
-    keys);
+    h("div", { class: "bhr-filters" }, fields, h("nav", { class: "bhr-steps", "aria-label": t("review.steps") }, back, place, next)));
 
   // The values of a filter that the queue has, with how many wait for each.
   function options(name, rows) {
