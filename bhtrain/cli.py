@@ -206,12 +206,14 @@ def confirm(
     """Confirm who handed in with name and PIN, or settle a time that is in doubt."""
     from bhtrain.course.envelope import confirm as confirm_identity
     from bhtrain.course.envelope import settle_time
+    from bhtrain.progress.identity import system_account
 
+    by = system_account()
     if on_time is None:
-        confirm_identity(_course(), name, learner)
+        confirm_identity(_course(), name, learner, by=by)
         _say(f"The hand-in of {learner} is confirmed.")
         return
-    settle_time(_course(), name, learner, late=not on_time)
+    settle_time(_course(), name, learner, late=not on_time, by=by)
     counts = "on time" if on_time else "late"
     _say(f"The hand-in of {learner} counts as {counts}; `bhtrain grade {name}` notes it.")
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bhtrain.clock import local_words
+from bhtrain.clock import local_words, now
 from bhtrain.course.layout import TIMESTAMP, Course, timestamp_text
+from bhtrain.course.reviews import MAX_WHY, Act, Review, ReviewHistory
 from bhtrain.errors import AnswersError, CourseError, ExchangeError
 from bhtrain.exchange.files import write_whole
 from bhtrain.exchange.handin import moment_to_text
@@ -155,8 +156,17 @@ def handed_in_words(envelope: Envelope | None) -> str | None:
     return None if envelope is None else envelope.said.isoformat()
 
 
-def confirm(course: Course, assignment: str, learner: LearnerId) -> Envelope:
+def confirm(
+    course: Course, assignment: str, learner: LearnerId, *, by: str, why: str = ""
+) -> Envelope:
     """Say that a hand-in with name and PIN is really that learner's.
+
+    Args:
+        course: The course.
+        assignment: The assignment.
+        learner: Whose hand-in.
+        by: The account of who says so, for the history.
+        why: How they know, if they say.
 
     Raises:
         CourseError: That learner has not handed in, or nothing needs to be confirmed.
@@ -164,11 +174,21 @@ def confirm(course: Course, assignment: str, learner: LearnerId) -> Envelope:
     envelope = _collected(course, assignment, learner)
     if envelope.sure:
         raise CourseError(f"The hand-in of {learner} is verified already; nothing to confirm.")
-    return _write(course, replace(envelope, confirmed=True))
+    return _write(course, replace(envelope, confirmed=True), Act.IDENTITY_CONFIRMED, by, why)
 
 
-def settle_time(course: Course, assignment: str, learner: LearnerId, *, late: bool) -> Envelope:
+def settle_time(
+    course: Course, assignment: str, learner: LearnerId, *, late: bool, by: str, why: str = ""
+) -> Envelope:
     """Say whether a hand-in whose time is in doubt was late. It may be said again, otherwise.
+
+    Args:
+        course: The course.
+        assignment: The assignment.
+        learner: Whose hand-in.
+        late: Whether it counts as late.
+        by: The account of who says so, for the history.
+        why: How they know, if they say.
 
     Raises:
         CourseError: That learner has not handed in, or its time was never in doubt.
@@ -178,7 +198,7 @@ def settle_time(course: Course, assignment: str, learner: LearnerId, *, late: bo
         raise CourseError(
             f"The time of {learner}'s hand-in is not in doubt; there is nothing to settle."
         )
-    return _write(course, replace(envelope, settled_late=late))
+    return _write(course, replace(envelope, settled_late=late), Act.TIME_SETTLED, by, why)
 
 
 def _collected(course: Course, assignment: str, learner: LearnerId) -> Envelope:
@@ -193,7 +213,17 @@ def _collected(course: Course, assignment: str, learner: LearnerId) -> Envelope:
     return envelope
 
 
-def _write(course: Course, envelope: Envelope) -> Envelope:
+def _write(course: Course, envelope: Envelope, what: Act, by: str, why: str) -> Envelope:
+    """Into the history first: whoever is stopped after that sees the question once more."""
+    entry = Review(
+        what=what,
+        by=by,
+        assignment=envelope.assignment,
+        learner=envelope.learner,
+        why=why.strip()[:MAX_WHY],
+        details={"handed_in": handed_in_words(envelope), "late": envelope.settled_late},
+    )
+    ReviewHistory.of(course).add(entry, at=now())
     folder = course.submitted(envelope.learner, envelope.assignment)
     write_whole(folder / TIMESTAMP, timestamp_text(envelope.at).encode())
     write_whole(folder / ENVELOPE, envelope_text(envelope).encode())

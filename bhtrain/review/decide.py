@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 
+from bhtrain import clock
+from bhtrain.course.envelope import handed_in_words, read_envelope
+from bhtrain.course.feedback_release import graded_problem
 from bhtrain.course.layout import Course
 from bhtrain.course.override import set_points
-from bhtrain.course.reviews import Review
+from bhtrain.course.reviews import Act, Review, ReviewHistory, reason
 from bhtrain.errors import CourseError
+from bhtrain.model.attempt import LearnerId
 from bhtrain.review.case import ReviewCase
 
 
@@ -78,3 +82,27 @@ def give_rubric(
         comment=comment,
         rubric=full,
     )
+
+
+def see_damage(course: Course, assignment: str, learner: LearnerId, *, why: str, by: str) -> Review:
+    """Say that a person has looked at answers that cannot be read: their points stand.
+
+    Raises:
+        CourseError: There is no reason, or the answers could be read.
+    """
+    problem = graded_problem(course, learner, assignment)
+    if not problem:
+        raise CourseError(f"The answers of {learner} to {assignment} could be read.")
+    entry = Review(
+        what=Act.DAMAGE_SEEN,
+        by=by,
+        assignment=assignment,
+        learner=learner,
+        why=reason(why),
+        details={
+            "handed_in": handed_in_words(read_envelope(course, learner, assignment)),
+            "problem": problem,
+        },
+    )
+    ReviewHistory.of(course).add(entry, at=clock.now())
+    return entry

@@ -4,17 +4,8 @@ import shutil
 
 import pytest
 from course.conftest import course, hands_in, template  # noqa: F401  # the same fixtures
-from quiz_course import (
-    DEFENSIBLE_T1,
-    DUE,
-    QUIZ,
-    RIGHT_T1,
-    WRONG_T1,
-    key_answers,
-    submit,
-    submit_answers,
-)
-from review.question_course import T1, T2, T3, asked, right_answers, write_question_quiz
+from quiz_course import DUE, QUIZ, RIGHT_T1, WRONG_T1, key_answers, submit_answers
+from review.question_course import NAME, hand_in_all
 
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.layout import Course, create_course
@@ -49,16 +40,11 @@ def question_template(tmp_path_factory):
         patch.setenv("BHTRAIN_LEARNER", str(folder / "learner"))
         patch.setenv("BHTRAIN_PRACTICE", str(folder / "practice"))
         made = create_course()
-        write_question_quiz(made)
         names = {"ana": "Ana Ruiz", "ben": "Ben Ito", "cora": "Cora Diaz", "dora": "Dora Lem"}
         add_learners(made, [RosterEntry(learner=one, name=name) for one, name in names.items()])
-        release(made, QUIZ, due=DUE)
-        right = right_answers(made)
-        submit_answers(made, "ana", right)
-        submit_answers(made, "ben", {**right, T1: DEFENSIBLE_T1, T3: asked("Was it 45 minutes?")})
-        submit_answers(made, "cora", {T1: WRONG_T1, T2: right[T2]})
-        submit(made, "dora", "no JSON at all")
-        grade_assignment(made, QUIZ)
+        release(made, NAME, due=DUE)
+        hand_in_all(made)
+        grade_assignment(made, NAME)
     return folder
 
 

@@ -1,74 +1,68 @@
-"""The small assignment with a question to the clinician as its third task, for review."""
+"""Onboarding 1 handed in by four learners: its eighth task is a question to the clinician."""
 
-import json
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from quiz_course import FACTS, QUIZ, RIGHT_T1, key_answers, write_quiz
+from bhtrain.course.envelope import ENVELOPE, Envelope, envelope_text
+from bhtrain.course.layout import TIMESTAMP, Course, timestamp_text
+from bhtrain.course.scoring import AnswerKeys
+from bhtrain.grading.answers import AnswerSheet, sheet_to_text
+from bhtrain.model.claim import Answer, Decision
 
-from bhtrain.course.layout import Course, read_yaml
-from bhtrain.course.notebook import assignment_notebook
-from bhtrain.model.claim import Answer, Decision, Gap
-from bhtrain.scenarios.files import task_from_dict
-
-T1, T2, T3 = f"{QUIZ}-t1", f"{QUIZ}-t2", f"{QUIZ}-t3"
-QUESTION_TASK = """
-  - id: quiz-1-t3
-    kind: query
-    level: first
-    payer: commercial
-    service_date: "2026-03-26"
-    points: 10
-    note:
-      - Individual psychotherapy in my office, patient seen face to face.
-      - We planned the first week back at school.
-      - F41.1 generalized anxiety disorder.
-      - Treatment plan of 03/01/2026 covers this visit, weekly 45-minute therapy for 12 weeks.
-      - "Electronically signed: Maren Holt, LCSW, 03/26/2026"
-"""
-QUESTION_KEY = f"""
-  - id: quiz-1-t3
-    title: Ask for the minutes
-    competencies: [time]
-    rules: [time-documented]
-    facts:{FACTS}
-      activities.psychotherapy.minutes: {{value: null, why: The note gives no time at all.}}
-    key:
-      decision: hold
-      lines: []
-      diagnoses: []
-      gaps: [{{id: time-missing, evidence: [2]}}]
-      deciding: [2]
-      rubric:
-        - {{text: Says that the time is missing., points: 2}}
-        - {{text: Asks an open question., points: 3}}
-        - {{text: Is polite., points: 1}}
-      model_query: How long were you with the patient on March 26?
-    rationale: The clinician did not write how long the therapy lasted, so ask.
-    near_miss: With the minutes of therapy written down, a time-based code could be chosen.
-    provenance: synthetic
-    review: drafted
-"""
-ASKED = "How long did the session last?"
-
-
-def asked(question: str = ASKED, *, right: bool = True) -> Answer:
-    """An answer to the third task: 4 points of the decision where it is right."""
-    gaps = (Gap(id="time-missing", evidence=(2,)),) if right else ()
-    return Answer(decision=Decision.HOLD if right else Decision.BILL, gaps=gaps, query=question)
-
-
-def write_question_quiz(course: Course) -> None:
-    """Put the three tasks into a course."""
-    write_quiz(course)
-    with course.tasks_file(QUIZ).open("a", encoding="utf-8") as file:
-        file.write(QUESTION_TASK)
-    with course.keys_file(QUIZ).open("a", encoding="utf-8") as file:
-        file.write(QUESTION_KEY)
-    tasks = [task_from_dict(entry) for entry in read_yaml(course.tasks_file(QUIZ))["tasks"]]
-    notebook = assignment_notebook(QUIZ, "Quiz 1", tasks)
-    path = course.solutions / QUIZ / f"{QUIZ}.ipynb"
-    path.write_text(json.dumps(notebook, indent=1), encoding="utf-8")
+NAME = "onboarding-1"
+T1, T8 = f"{NAME}-t1", f"{NAME}-t8"
+DECISION_POINTS, QUESTION_POINTS = 4.0, 6.0  # of T8; the criteria give 2, 1, 2 and 1
 
 
 def right_answers(course: Course) -> dict[str, Answer]:
-    """Everything as the key has it, and a question."""
-    return {**key_answers(course), T1: RIGHT_T1, T3: asked()}
+    """Everything as the key has it, with the sentences that decide, and a question."""
+    answers = {}
+    for task, scenario in AnswerKeys.load(course, NAME).scenarios.items():
+        key = scenario.key
+        lines = tuple(replace(line, evidence=key.deciding) for line in key.claim.lines)
+        claim = replace(key.claim, lines=lines)
+        answers[task] = Answer(decision=key.decision, claim=claim, gaps=key.gaps)
+    question = "How long were you with him on October 9?"
+    return {**answers, T8: replace(answers[T8], query=question)}
+
+
+def elsewhere(answer: Answer) -> Answer:
+    """The same claim with place 53, which no rule refuses here: one twelfth is lost."""
+    [line] = answer.claim.lines
+    return replace(answer, claim=replace(answer.claim, lines=(replace(line, place="53"),)))
+
+
+def hand_in_as_collected(
+    course: Course, learner: str, answers: dict[str, Answer] | None, said: str
+) -> None:
+    """Put a hand-in where collect would; None is a file that cannot be read."""
+    folder = course.submitted(learner, NAME)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = "no JSON at all"
+    if answers is not None:
+        text = sheet_to_text(AnswerSheet(assignment=NAME, learner=learner, answers=answers))
+    (folder / "answers.json").write_text(text, encoding="utf-8")
+    (folder / "submission_secret.txt").write_text("s" * 32, encoding="utf-8")
+    moment = datetime.fromisoformat(said).replace(tzinfo=UTC)
+    envelope = Envelope(
+        learner=learner,
+        assignment=NAME,
+        said=moment,
+        arrived=moment,
+        source="account",
+        account=learner,
+        verified=True,
+    )
+    (folder / ENVELOPE).write_text(envelope_text(envelope), encoding="utf-8")
+    (folder / TIMESTAMP).write_text(timestamp_text(moment), encoding="utf-8")
+
+
+def hand_in_all(course: Course) -> None:
+    """Ana and Ben wrote a question, Ben's claim is defensible, Dora's file cannot be read."""
+    right = right_answers(course)
+    hand_in_as_collected(course, "ana", right, "2025-11-30 12:00")
+    ben = {**right, T1: elsewhere(right[T1])}
+    hand_in_as_collected(course, "ben", ben, "2025-11-30 12:05")
+    cora = {T1: Answer(decision=Decision.HOLD)}
+    hand_in_as_collected(course, "cora", cora, "2025-11-30 12:10")
+    hand_in_as_collected(course, "dora", None, "2025-11-30 12:15")
