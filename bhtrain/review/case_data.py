@@ -169,4 +169,5 @@ def _hand_in(course: Course, case: ReviewCase, *, names_shown: bool) -> dict[str
     if Need.TIME in needs:
         asks.append(words["review.ask.time"])
         settle += [[act, words[f"review.settle.{act}"], False] for act in ("on-time", "late")]
-    return {"facts": facts, "asks": asks, "settle": settle}
+    reason = words[f"review.reason.{'damage' if Need.DAMAGE in needs else 'hand-in'}"]
+    return {"facts": facts, "asks": asks, "settle": settle, "reason": reason}

@@ -8,7 +8,7 @@ from bhtrain.grading.feedback import DECISION_WORDS, DECISION_WORDS_OF_KIND
 from bhtrain.model.claim import Answer, Claim, ServiceLine
 from bhtrain.model.scenario import Key, Kind
 
-Row = dict[str, str]  # name, label, status, text, given, expected
+Row = dict[str, str]  # name, label, status, given, expected
 
 
 def compared(answer: Answer | None, key: Key, kind: Kind, feedback: Mapping[str, Any]) -> list[Row]:
@@ -26,7 +26,7 @@ def compared(answer: Answer | None, key: Key, kind: Kind, feedback: Mapping[str,
     given = answer or Answer()
     return [
         {
-            **{name: str(field[name]) for name in ("name", "label", "status", "text")},
+            **{name: str(field[name]) for name in ("name", "label", "status")},
             "given": _words(field["name"], given, kind, marked(given)),
             "expected": _words(field["name"], expected, kind, key.deciding),
         }

@@ -9,7 +9,7 @@ from bhtrain.course.override import set_points
 from bhtrain.errors import CourseError
 from bhtrain.review.case import ReviewCase
 from bhtrain.review.case_data import open_disputes
-from bhtrain.review.decide import give_points, give_rubric
+from bhtrain.review.decide import give_points, give_rubric, see_damage
 from bhtrain.review.queue import Need
 from bhtrain.review.texts import REVIEW_TEXTS
 
@@ -46,7 +46,7 @@ def decide(course: Course, case: ReviewCase, said: Said, *, by: str) -> Decided:
             Nothing has been changed.
     """
     if case.task is None:
-        return _settle(course, case, said.act, by=by)
+        return _settle(course, case, said, by=by)
     if open_disputes(case):
         return _answer_dispute(course, case, said, by=by)
     if case.rubric and said.points is None:
@@ -56,9 +56,7 @@ def decide(course: Course, case: ReviewCase, said: Said, *, by: str) -> Decided:
     elif said.points is None:
         raise CourseError(REVIEW_TEXTS["review.missing.points"].format(max=f"{case.max_points:g}"))
     else:
-        entry = give_points(
-            course, case, said.points, why=said.why, by=by, comment=said.comment
-        )
+        entry = give_points(course, case, said.points, why=said.why, by=by, comment=said.comment)
     return Decided(what="points", points=entry.now or 0.0)
 
 
@@ -103,22 +101,22 @@ def _answer_dispute(course: Course, case: ReviewCase, said: Said, *, by: str) ->
     return Decided(what="dispute", points=case.points if entry.now is None else entry.now)
 
 
-def _settle(course: Course, case: ReviewCase, act: str, *, by: str) -> Decided:
+def _settle(course: Course, case: ReviewCase, said: Said, *, by: str) -> Decided:
     """Settle who handed in, when it counts, or that damaged answers were looked at."""
-    waiting = case.waiting
+    assignment, learner, why = case.waiting.assignment, case.waiting.learner, said.why
     settled = {
         "identity": Need.IDENTITY,
         "on-time": Need.TIME,
         "late": Need.TIME,
         "damage": Need.DAMAGE,
-    }.get(act)
+    }.get(said.act)
     if settled is None:
         raise CourseError(REVIEW_TEXTS["review.missing.button"])
     if settled is Need.IDENTITY:
-        confirm(course, waiting.assignment, waiting.learner)
+        confirm(course, assignment, learner, by=by, why=why)
     elif settled is Need.TIME:
-        settle_time(course, waiting.assignment, waiting.learner, late=act == "late")
+        settle_time(course, assignment, learner, late=said.act == "late", by=by, why=why)
     else:
-        note_damage(course, waiting.assignment, waiting.learner, by=by)
-    left = tuple(need for need in waiting.needs if need is not settled)
-    return Decided(what=act, points=case.points, needs=left)
+        see_damage(course, assignment, learner, by=by, why=why)
+    left = tuple(need for need in case.waiting.needs if need is not settled)
+    return Decided(what=said.act, points=case.points, needs=left)

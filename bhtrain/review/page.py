@@ -116,9 +116,7 @@ class ReviewPage(anywidget.AnyWidget):
         row = self._row(said)
         case = self._cases[row] = review_case(self._course, self._rows[row])
         return {
-            "case": case_to_dict(
-                self._course, case, self._number, names_shown=self._names_shown
-            )
+            "case": case_to_dict(self._course, case, self._number, names_shown=self._names_shown)
         }
 
     def _row(self, said: Mapping[str, Any]) -> int:

@@ -102,7 +102,7 @@ REVIEW_TEXTS = {
     "review.rubric.points.many": "{points} points",
     "review.sum": "{auto} graded + {earned} of {by} for the question = {sum} of {max} points",
     "review.sum.auto": "The grading gave {auto} of {max} points.",
-    "review.sum.by-hand": "{now} of {max} points count, given by a person. The grading gave {auto}.",
+    "review.sum.by-hand": "A person gave {now} of {max} points. The grading gave {auto}.",
     "review.points": "Points that count (0 to {max})",
     "review.points.rubric": "Back to the rubric's sum",
     "review.points.back": "Back",
@@ -125,6 +125,8 @@ REVIEW_TEXTS = {
     "review.choice.dispute.keep.about": "The points stay: {now} of {max}.",
     "review.reason.needed": "Reason (needed)",
     "review.reason.free": "Reason (if you like; the rubric says it already)",
+    "review.reason.hand-in": "How you know (if you like)",
+    "review.reason.damage": "What you found (needed for an unreadable hand-in)",
     "review.reason.dispute": "Your answer to the learner (needed)",
     "review.comment": "Comment to the learner (if you like)",
     "review.bank": "Used before on this task",
@@ -132,7 +134,9 @@ REVIEW_TEXTS = {
     "review.missing.choice": "Say first: accept, or keep.",
     "review.missing.points": "Points are a number from 0 to {max}.",
     "review.missing.reason": "Give a reason. The learner and the next reviewer will ask for it.",
-    "review.missing.ticks": "Nothing is ticked, so the question earns 0. Decide again if that is so.",
+    "review.missing.ticks": (
+        "Nothing is ticked, so the question earns 0 points. Decide again if that is so."
+    ),
     "review.missing.button": "Choose one of the buttons.",
     "review.undo.go": "Look at it once more",
     "review.undo.title": "Take this decision back",

@@ -195,20 +195,22 @@ function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, e
 }
 
 // A whole hand-in: who it was, when it came, or that it cannot be read.
-function handInDecision({ data, headingId, t, send }) {
+function handInDecision({ data, headingId, draft, t, send }) {
   const problem = h("div", { class: "bhr-problem", role: "alert" });
   const tell = (words) => problem.replaceChildren(h("p", { class: "bht-notice", "data-tone": "wrong" }, icon("warn"), h("span", {}, words)));
   const buttons = data.handIn.settle.map(([act, label, disabled]) =>
     h("button", { type: "button", class: "bht-button", disabled, on: { click: () => settle(act) } }, label));
+  const why = h("textarea", { id: uid("reason"), class: "bht-input bht-area", rows: "2", maxlength: "2000", value: draft.why, on: { input: () => { draft.why = why.value; } } });
+  const reason = h("div", { class: "bht-part" }, h("label", { class: "bht-label", for: why.id }, data.handIn.reason), why);
   const element = frame(t, headingId,
     data.handIn.asks.map((words) => h("p", {}, words)),
-    h("div", { class: "bhr-buttons" }, buttons), problem);
+    buttons.length ? reason : null, h("div", { class: "bhr-buttons" }, buttons), problem);
 
   async function settle(act) {
-    const refused = await send({ act });
+    const refused = await send({ act, why: draft.why });
     if (refused) tell(refused);
   }
 
   const nothing = () => false;
-  return { element, tell, go: () => tell(t("review.missing.button")), insert: nothing, press: nothing, choose: nothing, toReason: nothing, toComment: nothing };
+  return { element, tell, go: () => tell(t("review.missing.button")), insert: nothing, press: nothing, choose: nothing, toReason: () => why.focus(), toComment: nothing };
 }
