@@ -50,6 +50,9 @@ def _arguments(folder: Path, *, port: int, token: str) -> list[str]:
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        # A kernel that idles, and whose page or notebook is closed, ends by itself.
+        "--MappingKernelManager.cull_idle_timeout=600",
+        "--MappingKernelManager.cull_interval=60",
         # Our notebooks as pages, in our own frame. The one of Voilà loads fonts from elsewhere.
         "--VoilaConfiguration.template=bhtrain",
         "--VoilaConfiguration.allow_template_override=NO",

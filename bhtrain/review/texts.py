@@ -96,7 +96,7 @@ REVIEW_TEXTS = {
     "review.history.comment": "Comment to the learner: {text}",
     # the decision
     "review.decide.title": "Your decision",
-    "review.decide": "Decide and go on",
+    "review.decide": "Decide",
     "review.rubric": "What does the question do?",
     "review.rubric.points.one": "{points} point",
     "review.rubric.points.many": "{points} points",

@@ -37,13 +37,14 @@ function view(model, el) {
   const bar = queueBar({ t, go: step, chosen: filtered, names: showNames, again: load });
   const heading = h("h3", { id: headingId, class: "bht-title bhr-heading", tabindex: "-1" });
   const facts = h("p", { class: "bhr-case-facts" });
+  const head = h("div", { class: "bhr-case-head" }, h("div", { class: "bhr-case-title" }, heading, facts), bar.steps);
   const done = h("div", { class: "bhr-done", role: "status" });
   const body = h("div", { class: "bht-body bhr-body" });
   const history = h("div", {});
   const signOff = signOffPanel({ t, ask, who, announce });
   const alarm = h("div", { class: "bht-alarm", role: "alert" });
   const root = h("article", { class: "bht bhr", "aria-label": t("review.title"), "data-lm-suppress-shortcuts": "true" },
-    bar.element, done, h("div", { class: "bhr-case-head" }, heading, facts), body, history, signOff.element,
+    bar.element, head, done, body, history, signOff.element,
     h("div", { class: "bht-news" }, alarm), speaker);
 
   // The queue -------------------------------------------------------------------------------
@@ -120,7 +121,7 @@ function view(model, el) {
     }
     draw(row, reply.case);
     if (focus) {
-      root.scrollIntoView({ block: "start" });
+      head.scrollIntoView({ block: "start" });
       heading.focus({ preventScroll: true });
     }
     const next = list[index + 1];

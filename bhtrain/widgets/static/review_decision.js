@@ -60,7 +60,8 @@ function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, e
     h("ul", {}, data.comments.slice(0, 9).map((text, index) => h("li", {},
       h("button", { type: "button", class: "bht-button bht-quiet bhr-insert", on: { click: () => insert(index + 1) } },
         h("kbd", { "aria-hidden": "true" }, String(index + 1)), h("span", {}, text)))))) : null;
-  const decide = h("button", { type: "button", class: "bht-button bht-primary bht-large", on: { click: go } }, t("review.decide"));
+  const decide = h("button", { type: "button", class: "bht-button bht-primary bht-large", on: { click: go } },
+    t("review.decide"), h("kbd", { "aria-hidden": "true" }, t("review.key.decide")));
   const element = frame(t, headingId,
     disputes.map(dispute), defensible(), rubric?.element, choice?.element,
     h("div", { class: "bht-part" },
@@ -70,7 +71,7 @@ function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, e
     // The answer to a dispute is what the learner reads.
     disputed ? null : h("div", { class: "bht-part" }, h("label", { class: "bht-label", for: comment.id }, t("review.comment")), comment, bank),
     undo(),
-    h("div", { class: "bhr-foot" }, problem, h("p", { class: "bhr-buttons" }, decide, h("kbd", { "aria-hidden": "true" }, t("review.key.decide")))));
+    h("div", { class: "bhr-foot" }, problem, decide));
 
   function textarea(name, key, most) {
     return h("textarea", {

@@ -21,7 +21,8 @@ export function queueBar({ t, go, chosen, names, again }) {
   const element = h("header", { class: "bht-header bhr-bar" },
     h("div", { class: "bhr-top" }, heading, count, fresh, keys,
       h("label", { class: "bhr-names", for: shown.id }, shown, t("review.names"))),
-    h("div", { class: "bhr-filters" }, fields, h("nav", { class: "bhr-steps", "aria-label": t("review.steps") }, back, place, next)));
+    h("div", { class: "bhr-filters" }, fields));
+  const steps = h("nav", { class: "bhr-steps", "aria-label": t("review.steps") }, back, place, next);
 
   // The values of a filter that the queue has, with how many wait for each.
   function options(name, rows) {
@@ -38,7 +39,7 @@ export function queueBar({ t, go, chosen, names, again }) {
 
   return {
     element,
-    heading,
+    steps,
     toggleKeys() {
       keys.open = !keys.open;
       if (keys.open) keys.querySelector("summary").focus();
