@@ -11,6 +11,9 @@ from bhtrain.course.feedback_page import feedback_record
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import SECRET, Course
+from bhtrain.course.override import comment_of, last_decisions
+from bhtrain.course.reviews import Review, ReviewHistory
+from bhtrain.course.rubric import present_rubric
 from bhtrain.course.scoring import AnswerKeys, folder_is_link, score_submission
 from bhtrain.course.status import released_assignments
 from bhtrain.course.totals import practice_next
@@ -67,6 +70,10 @@ def release_feedback(
     over = {(grade.learner, grade.assignment) for grade in graded}
     due = due_of(course, assignment)
     weights = course_weights(course)
+    keys = AnswerKeys.load(course, assignment)
+    history: dict[LearnerId, list[Review]] = {}
+    for entry in ReviewHistory.of(course).entries(assignment):
+        history.setdefault(entry.learner, []).append(entry)
     done, in_doubt, other_weights = [], [], []
     for learner, own in by_learner.items():
         secret = secret_of(course, learner, assignment)
@@ -84,7 +91,9 @@ def release_feedback(
         record |= {"time": envelope.words(due) if envelope else ""}
         if envelope is not None and envelope.in_doubt(due):
             in_doubt.append(learner)
-        feedback = without_open_keys(with_points(record, own), still_open)
+        said = [*history.get("", ()), *history.get(learner, ())]
+        decided = with_decisions(with_points(record, own), said, keys)
+        feedback = without_open_keys(decided, still_open)
         course.exchange.publish_feedback(assignment, learner, secret_hash(secret), feedback)
         done.append(learner)
     if not done:
@@ -202,3 +211,31 @@ def with_points(record: dict[str, Any], own: dict[str, Grade]) -> dict[str, Any]
     changed = {"tasks": tasks, "points": points, "practice_next": weak}
     released = json.loads(json.dumps({**record, **changed}))
     return {**released, "released_at": moment_to_text(now())}
+
+
+def with_decisions(
+    record: dict[str, Any], history: Sequence[Review], keys: AnswerKeys
+) -> dict[str, Any]:
+    """The record with what a person wrote to the learner, and gave for each part of a question.
+
+    Args:
+        record: The feedback.
+        history: The entries of this learner, and those about everybody.
+        keys: The tasks with their keys.
+    """
+    decided = last_decisions(history)
+    tasks = []
+    for task in record["tasks"]:
+        name = task["task"]
+        own = [entry for entry in history if entry.task == name]
+        last = decided.get((record["learner"], name))
+        given = last.details.get("rubric") if last else None
+        if given is not None:
+            rubric = [
+                {"text": one.text, "points": one.points, "given": given.get(one.id, 0.0)}
+                for one in present_rubric(keys.scenario(name), own)
+                if not one.retired
+            ]
+            task = {**task, "rubric": rubric}
+        tasks.append({**task, "comment": comment_of(own)})
+    return {**record, "tasks": tasks}

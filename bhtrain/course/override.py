@@ -167,10 +167,12 @@ def _details(course: Course, grade: Grade) -> dict[str, Any]:
     return {"by_hand": grade.by_hand, "handed_in": handed_in_words(envelope)}
 
 
-def note_formgrader(course: Course, assignment: str) -> tuple[Review, ...]:
+def note_formgrader(
+    course: Course, assignment: str, learner: LearnerId | None = None
+) -> tuple[Review, ...]:
     """Write down what was set in formgrader since the last entry; returns the new entries."""
     with deciding(course):
-        return _note_formgrader(course, assignment)
+        return _note_formgrader(course, assignment, learner)
 
 
 def _note_formgrader(

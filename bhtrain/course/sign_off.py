@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bhtrain import clock
-from bhtrain.course.envelope import read_envelope
+from bhtrain.course.envelope import Envelope, handed_in_words, read_envelope
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
-from bhtrain.course.override import note_formgrader
+from bhtrain.course.override import last_decisions, note_formgrader, waits
 from bhtrain.course.reviews import Act, Review, ReviewHistory, reason
 from bhtrain.errors import CourseError
 from bhtrain.model.attempt import LearnerId
@@ -58,7 +58,7 @@ def sign_off(course: Course, assignment: str, learner: LearnerId, *, by: str) ->
         now=state.points,
         details={
             "max_points": state.max_points,
-            "handed_in": _handed_in(course, assignment, learner),
+            "handed_in": handed_in_words(read_envelope(course, learner, assignment)),
         },
     )
     ReviewHistory.of(course).add(entry, at=clock.now())
@@ -105,12 +105,11 @@ def sign_offs_of(
     course: Course, assignment: str, learner: LearnerId | None = None
 ) -> dict[LearnerId, SignOff]:
     """The same of everybody who is graded in an assignment, or of one learner where named."""
-    note_formgrader(course, assignment)
+    note_formgrader(course, assignment, learner)
     grades: dict[LearnerId, list[Grade]] = {}
     with open_gradebook(course) as gradebook:
-        for grade in gradebook.grades(assignment):
-            if learner in (None, grade.learner):
-                grades.setdefault(grade.learner, []).append(grade)
+        for grade in gradebook.grades(assignment, learner=learner):
+            grades.setdefault(grade.learner, []).append(grade)
     history: dict[LearnerId, list[Review]] = {name: [] for name in grades}
     for entry in ReviewHistory.of(course).entries(assignment, learner=learner):
         history.setdefault(entry.learner, []).append(entry)
@@ -121,14 +120,20 @@ def _state(course: Course, grades: list[Grade], history: list[Review]) -> SignOf
     assignment, learner = grades[0].assignment, grades[0].learner
     points = round(sum(grade.points for grade in grades), 2)
     entry = _holding(history)
+    envelope = read_envelope(course, learner, assignment)
+    handed_in = handed_in_words(envelope)
     return SignOff(
         learner=learner,
         assignment=assignment,
         points=points,
         max_points=sum(grade.max_points for grade in grades),
         entry=entry,
-        open=(*_waiting(grades), *_unverified(course, assignment, learner), *_disputed(history)),
-        changed=_changed(entry, points, _handed_in(course, assignment, learner)),
+        open=(
+            *_waiting(grades, history, handed_in),
+            *_unverified(envelope),
+            *_disputed(history),
+        ),
+        changed=_changed(entry, points, handed_in),
     )
 
 
@@ -142,16 +147,21 @@ def _holding(history: Iterable[Review]) -> Review | None:
     return entry
 
 
-def _waiting(grades: Iterable[Grade]) -> list[str]:
-    waiting = [grade.task for grade in grades if grade.look and not grade.by_hand]
+def _waiting(grades: Iterable[Grade], history: list[Review], handed_in: str | None) -> list[str]:
+    last = last_decisions(history)
+    waiting = [
+        grade.task
+        for grade in grades
+        if waits(grade, last.get((grade.learner, grade.task)), handed_in)
+    ]
     return [f"A person should look at {', '.join(waiting)}."] if waiting else []
 
 
-def _unverified(course: Course, assignment: str, learner: LearnerId) -> list[str]:
-    envelope = read_envelope(course, learner, assignment)
+def _unverified(envelope: Envelope | None) -> list[str]:
     if envelope is None or envelope.sure:
         return []
-    return [f"Ask who handed it in, then run `bhtrain confirm {assignment} {learner}`."]
+    command = f"bhtrain confirm {envelope.assignment} {envelope.learner}"
+    return [f"Ask who handed it in, then run `{command}`."]
 
 
 def _disputed(history: Iterable[Review]) -> list[str]:
@@ -167,11 +177,6 @@ def open_disputes(history: Iterable[Review]) -> tuple[str, ...]:
         elif one.what is Act.DISPUTE_ANSWERED:
             waiting.pop(one.task, None)
     return tuple(waiting)
-
-
-def _handed_in(course: Course, assignment: str, learner: LearnerId) -> str | None:
-    envelope = read_envelope(course, learner, assignment)
-    return None if envelope is None else envelope.at.isoformat()
 
 
 def _changed(entry: Review | None, points: float, handed_in: str | None) -> str:

@@ -233,6 +233,9 @@ def _moved(entry: Review) -> str:
 
 def _why(entry: Review) -> str:
     """The reason, with what else the entry says in words: the field that is disputed."""
-    said = [f"{name}: {text}" for name, text in entry.details.items() if isinstance(text, str)]
-    said = [] if entry.what is Act.SIGNED_OFF else said
+    said = [
+        f"{name}: {text}"
+        for name, text in entry.details.items()
+        if isinstance(text, str) and text and name != "handed_in"
+    ]
     return " ".join([entry.why, *(f"({words})" for words in said)]).strip()

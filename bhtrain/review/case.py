@@ -10,6 +10,7 @@ from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.layout import Course
 from bhtrain.course.override import comment_of, last_decisions
 from bhtrain.course.reviews import Act, Review, ReviewHistory
+from bhtrain.course.rubric import Criterion, present_rubric
 from bhtrain.course.scoring import AnswerKeys, read_answers
 from bhtrain.errors import AnswersError
 from bhtrain.grading.feedback import expected_in_words
@@ -18,7 +19,6 @@ from bhtrain.model.claim import Answer
 from bhtrain.model.scenario import Scenario, Task
 from bhtrain.review.comments import comment_bank
 from bhtrain.review.queue import Waiting
-from bhtrain.review.rubric import Criterion, present_rubric
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

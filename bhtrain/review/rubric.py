@@ -1,8 +1,4 @@
-"""The rubric of a question to the clinician: what a good one does, and what each part is worth.
-
-It begins as the key's. Reviewers may edit it in the course: every edit is an entry of the history
-that holds the whole rubric from then on, and the answers graded by it are counted again.
-"""
+"""Editing the rubric of a question: whom it would move, and then all of them together."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,22 +12,13 @@ from bhtrain.course.override import (
     set_points_together,
 )
 from bhtrain.course.reviews import Act, Review, ReviewHistory, reason
+from bhtrain.course.rubric import Criterion, present_rubric
 from bhtrain.course.scoring import AnswerKeys
 from bhtrain.errors import CourseError
 from bhtrain.model.attempt import LearnerId
 from bhtrain.model.scenario import Scenario
 
 MAX_TEXT = 300  # characters of a criterion
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
-    """One thing that a good question does. A retired one is no longer given, and stays readable."""
-
-    id: str  # never used again for another
-    text: str
-    points: float
-    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,26 +29,6 @@ class Moved:
     was: float
     now: float
     given: Mapping[str, float]  # points of each criterion from then on
-
-
-def present_rubric(scenario: Scenario, entries: Iterable[Review]) -> tuple[Criterion, ...]:
-    """The rubric that holds now, retired criteria last; empty where the task has none.
-
-    Args:
-        scenario: The task with its key.
-        entries: The history of the task.
-    """
-    edits = [
-        entry
-        for entry in entries
-        if entry.what is Act.RUBRIC_EDITED and entry.task == scenario.task.id
-    ]
-    if edits:
-        return tuple(Criterion(**item) for item in edits[-1].details["rubric"])
-    return tuple(
-        Criterion(id=str(number), text=item.text, points=float(item.points))
-        for number, item in enumerate(scenario.key.rubric, start=1)
-    )
 
 
 def rubric_effect(

@@ -174,10 +174,7 @@ def _order(given: Mapping[str, Any]) -> str:
 def _question(given: Mapping[str, Any]) -> str:
     """What a person looks for in the question to the clinician, and one that would do."""
     rubric = given.get("rubric") or ()
-    items = "".join(
-        f"<li>{points_in_words(item['points'])}: {escape(str(item['text']))}</li>"
-        for item in rubric
-    )
+    items = "".join(f"<li>{_worth(item)}: {escape(str(item['text']))}</li>" for item in rubric)
     model = escape(str(given.get("model_query") or ""))
     own = escape(str(given.get("question") or "None was written."))
     told = (
@@ -185,6 +182,13 @@ def _question(given: Mapping[str, Any]) -> str:
         f"<p>A person grades it by these:</p><ul>{items}</ul>"
     )
     return f"{told}<p><strong>One that would do:</strong> {model}</p>" if rubric else ""
+
+
+def _worth(item: Mapping[str, Any]) -> str:
+    """What a part of a question is worth, and what a person gave for it, once somebody has."""
+    if "given" in item:
+        return f"{item['given']:g} of {points_in_words(item['points'])}"
+    return points_in_words(item["points"])
 
 
 def _reason(reason: Mapping[str, Any]) -> str:

@@ -101,11 +101,11 @@ def test_a_pin_hand_in_is_marked_until_the_manager_confirms(course: Course, hand
     collect(course, QUIZ)
     assert status(course, QUIZ)[0].remarks == ("identity not verified",)
 
-    confirm(course, QUIZ, "ana")
+    confirm(course, QUIZ, "ana", by="maria")
 
     assert status(course, QUIZ)[0].remarks == ()
     with pytest.raises(CourseError, match="nothing to confirm"):
-        confirm(course, QUIZ, "ana")
+        confirm(course, QUIZ, "ana", by="maria")
 
 
 def test_a_pin_hand_in_never_replaces_one_that_an_account_vouches_for(course: Course, hands_in):

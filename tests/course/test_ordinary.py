@@ -157,7 +157,7 @@ def test_a_time_in_doubt_is_settled_there_as_well(course: Course):
     hand_in(course, pack({NOTEBOOK: b"{}"}))
 
     assert "--on-time" in collect(course, CODE).doubts[0]
-    assert settle_time(course, CODE, "ana", late=True).late(DUE)
+    assert settle_time(course, CODE, "ana", late=True, by="maria").late(DUE)
 
 
 def test_a_hand_in_leaves_at_home_what_was_released_and_not_changed(tmp_path: Path):

@@ -139,7 +139,7 @@ def test_the_manager_settles_it(course: Course, hands_in, late: bool):
     secret = hands_in(at=DUE - DAY, arrived=DUE + 3 * DAY)
     collect(course, QUIZ)
 
-    settle_time(course, QUIZ, "ana", late=late)
+    settle_time(course, QUIZ, "ana", late=late, by="maria")
     grade_assignment(course, QUIZ)
     release_feedback(course, QUIZ)
 
@@ -163,13 +163,13 @@ def test_what_was_settled_may_be_settled_otherwise_but_not_what_was_never_in_dou
 ):
     hands_in(at=DUE - DAY, arrived=DUE + 3 * DAY)
     collect(course, QUIZ)
-    settle_time(course, QUIZ, "ana", late=True)
-    assert not settle_time(course, QUIZ, "ana", late=False).late(DUE)
+    settle_time(course, QUIZ, "ana", late=True, by="maria")
+    assert not settle_time(course, QUIZ, "ana", late=False, by="maria").late(DUE)
 
     hands_in(at=DUE + 4 * DAY)
     collect(course, QUIZ)
     with pytest.raises(CourseError, match="not in doubt; there is nothing to settle"):
-        settle_time(course, QUIZ, "ana", late=False)
+        settle_time(course, QUIZ, "ana", late=False, by="maria")
 
 
 def test_both_times_are_kept_of_every_version(course: Course, hands_in):

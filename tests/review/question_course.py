@@ -32,6 +32,11 @@ def elsewhere(answer: Answer) -> Answer:
     return replace(answer, claim=replace(answer.claim, lines=(replace(line, place="53"),)))
 
 
+def secret_of(learner: str) -> str:
+    """The secret of each hand-in of a learner."""
+    return learner.ljust(32, "s")
+
+
 def hand_in_as_collected(
     course: Course, learner: str, answers: dict[str, Answer] | None, said: str
 ) -> None:
@@ -42,7 +47,7 @@ def hand_in_as_collected(
     if answers is not None:
         text = sheet_to_text(AnswerSheet(assignment=NAME, learner=learner, answers=answers))
     (folder / "answers.json").write_text(text, encoding="utf-8")
-    (folder / "submission_secret.txt").write_text("s" * 32, encoding="utf-8")
+    (folder / "submission_secret.txt").write_text(secret_of(learner), encoding="utf-8")
     moment = datetime.fromisoformat(said).replace(tzinfo=UTC)
     envelope = Envelope(
         learner=learner,

@@ -94,7 +94,7 @@ def test_it_says_whether_the_identity_was_confirmed(course, hands_in):
     assert facts(record_of(course, "ana"))["Identity"] == "not verified (name and PIN)"
     assert "bhtrain confirm quiz-1 ana" in facts(record_of(course, "ana"))["Signed off"]
 
-    confirm(course, QUIZ, "ana")
+    confirm(course, QUIZ, "ana", by="maria")
 
     assert facts(record_of(course, "ana"))["Identity"] == "confirmed by the manager (name and PIN)"
 
