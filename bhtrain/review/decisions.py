@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bhtrain.course.disputes import answer_dispute
 from bhtrain.course.envelope import confirm, settle_time
 from bhtrain.course.layout import Course
 from bhtrain.course.override import set_points
@@ -83,6 +82,8 @@ def take_back(course: Course, case: ReviewCase, why: str, *, by: str) -> Decided
 
 
 def _answer_dispute(course: Course, case: ReviewCase, said: Said, *, by: str) -> Decided:
+    from bhtrain.course.disputes import answer_dispute
+
     if said.accepted is None:
         raise CourseError(REVIEW_TEXTS["review.missing.choice"])
     graded = case.by_hand or not case.waiting.needs[1:]  # else the same points are a decision, too
