@@ -50,8 +50,11 @@ def test_the_queue_tells_what_waits_and_for_what(page):
     """Two questions, one defensible claim, one file that cannot be read."""
     needs = sorted((one["task"], *one["needs"]) for one in page.rows)
 
-    assert [("", "damage"), (T1, "defensible"), (T8, "question"), (T8, "question")] == [
-        one for one in needs if one[0] in ("", T1, T8)
+    assert [one for one in needs if one[0] in ("", T1, T8)] == [
+        ("", "damage"),
+        (T1, "defensible"),
+        (T8, "question"),
+        (T8, "question"),
     ]
 
 
@@ -77,7 +80,7 @@ def test_names_come_when_they_are_asked_for_and_go_again(page):
     assert {"Ana Ruiz (ana)", "Ben Ito (ben)", "Cora Diaz (cora)", "Dora Lem (dora)"} == {
         name for _, name in shown
     }
-    assert {"names": []} == page.answer({"what": "names", "wanted": False})
+    assert page.answer({"what": "names", "wanted": False}) == {"names": []}
     page.answer({"what": "queue"})
     assert before == learner_of(page, 1)
 
@@ -97,7 +100,7 @@ def test_a_question_is_graded_by_what_is_ticked(page, waiting):
     assert f"{earned:g} of 10 points for Learner {row['who']}" in reply["said"]
     assert earned == points_of(waiting, learner, T8)
     [entry] = ReviewHistory.of(waiting).entries(NAME, learner=learner, task=T8)
-    assert ("maria", "Good start.") == (entry.by, entry.details["comment"])
+    assert (entry.by, entry.details["comment"]) == ("maria", "Good start.")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +132,7 @@ def test_a_defensible_answer_says_what_accepting_it_is_worth(page):
     assert case["points"]["accepted"] == case["points"]["max"]
     assert case["points"]["auto"] < case["points"]["max"]
     place = next(field for field in case["fields"] if field["name"] == "place")
-    assert ("53", "wrong") == (place["given"], place["status"])
+    assert (place["given"], place["status"]) == ("53", "wrong")
 
 
 def test_the_second_of_two_reviewers_is_told_and_gets_the_case_anew(page, waiting):
@@ -158,7 +161,7 @@ def test_a_persons_word_is_taken_back_with_a_reason(page, waiting):
 
     assert "Give a reason" in refused["problem"]
     assert done["waits"]
-    assert [T8] == [one["task"] for one in page.answer({"what": "queue"})["rows"] if one == row]
+    assert [one["task"] for one in page.answer({"what": "queue"})["rows"] if one == row] == [T8]
 
 
 def test_a_damaged_hand_in_is_settled_by_who_looked(page, waiting):
@@ -172,7 +175,7 @@ def test_a_damaged_hand_in_is_settled_by_who_looked(page, waiting):
 
     assert not reply["waits"]
     [entry] = ReviewHistory.of(waiting).entries(NAME, learner="dora")
-    assert (Act.DAMAGE_SEEN, "maria", "The disk was full.") == (entry.what, entry.by, entry.why)
+    assert (entry.what, entry.by, entry.why) == (Act.DAMAGE_SEEN, "maria", "The disk was full.")
 
 
 def test_an_edited_rubric_is_previewed_by_number_and_then_applied(page, waiting):
