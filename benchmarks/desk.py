@@ -184,7 +184,7 @@ def three_pages(browser: Browser, server: RunningServer) -> dict[str, float]:
     for name in ("practice", "assignments", "my-progress"):
         page = context.new_page()
         page.goto(server.page(f"{name}.ipynb?token={server.token}"))
-        page.wait_for_function("document.body?.dataset.ready === 'yes'")
+        page.locator("body[data-ready=yes]").wait_for()
     opened = len(server.kernels())
     for page in context.pages:
         page.close(run_before_unload=True)

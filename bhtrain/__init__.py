@@ -6,7 +6,7 @@ Notebooks need few words, and each is imported only when it is first used:
     practice("time")            a note on the case desk, with feedback at once
     explain(...), compare(...)  what the rules say, as plain text; also compare_minutes(...)
     changes("2026-01-01", "2026-12-31")  what became different; also changes_since_last_visit()
-    worked_example("time-104")  a note with its answer, as plain text
+    worked_example("time-104")  a note with its answer
     self_check(...), ask(...)   a few questions at the end of a lesson
     time_ruler("crisis")        what they say as a picture to try out; also add_on_map(),
                                 who_may_bill() and same_day()

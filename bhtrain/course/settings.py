@@ -59,6 +59,13 @@ def configure(c: Any, config_file: str) -> None:
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
 
+    # What a student wrote is shown, in formgrader and in nbgrader's feedback, and never runs.
+    c.HTMLExporter.sanitize_html = True
+    c.HTMLExporter.filters = {
+        "clean_html": "bhtrain.course.student_markup.without_scripts",
+        "markdown2html": "bhtrain.course.student_markup.markdown_without_scripts",
+    }
+
     c.ExchangeFactory.exchange = f"{_EXCHANGE}.FolderExchange"
     c.ExchangeFactory.release_assignment = f"{_EXCHANGE}.ReleaseAssignment"
     c.ExchangeFactory.fetch_assignment = f"{_EXCHANGE}.FetchAssignment"

@@ -1,15 +1,46 @@
-"""A practice note with its answer, as plain text for lessons."""
+"""A practice note with its answer, for lessons: as plain text and, for narrow screens, as HTML."""
 
 import textwrap
+from html import escape
 
 from bhtrain.grading.feedback import expected_in_words
+from bhtrain.model.scenario import Scenario
 from bhtrain.rules.explain import WIDTH, Text
 from bhtrain.scenarios.bank import shipped_bank
 
 _DECIDES = ">>"
 
 
-def worked_example(note: str) -> Text:
+class WorkedExample(Text):
+    """A note and its answer. It is its plain text; notebooks show the HTML."""
+
+    scenario: Scenario
+
+    def __new__(cls, scenario: Scenario) -> "WorkedExample":
+        """Lay the plain text out."""
+        self = super().__new__(cls, _plain(scenario))
+        self.scenario = scenario
+        return self
+
+    def _repr_html_(self) -> str:
+        deciding = set(self.scenario.key.deciding)
+        note = "".join(
+            f"<li><mark>{escape(sentence)}</mark> <em>(decides)</em></li>"
+            if number in deciding
+            else f"<li>{escape(sentence)}</li>"
+            for number, sentence in enumerate(self.scenario.task.note, start=1)
+        )
+        told = "".join(
+            f"<p><strong>{head}:</strong> {escape(text)}</p>"
+            for head, text in _answer(self.scenario)
+        )
+        return (
+            f'<div style="max-width:46rem"><p>{escape(_heading(self.scenario))}</p>'
+            f"<ol>{note}</ol>{told}</div>"
+        )
+
+
+def worked_example(note: str) -> WorkedExample:
     """A note of the practice bank, its deciding sentences marked, and the answer with its reasons.
 
     Args:
@@ -18,21 +49,31 @@ def worked_example(note: str) -> Text:
     Raises:
         UnknownNameError: No practice note has that id.
     """
-    scenario = shipped_bank().scenario(note)
-    task, deciding = scenario.task, set(scenario.key.deciding)
-    day = f"{task.service_date:%B} {task.service_date.day}, {task.service_date.year}"
-    lines = [f"Date of service {day}, payer: {task.payer.value}", ""]
-    for number, sentence in enumerate(task.note, start=1):
+    return WorkedExample(shipped_bank().scenario(note))
+
+
+def _heading(scenario: Scenario) -> str:
+    day = scenario.task.service_date
+    return f"Date of service {day:%B} {day.day}, {day.year}, payer: {scenario.task.payer.value}"
+
+
+def _answer(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+    return (
+        ("Answer", expected_in_words(scenario)),
+        ("Why", scenario.rationale),
+        ("Close to it", scenario.near_miss),
+    )
+
+
+def _plain(scenario: Scenario) -> str:
+    deciding = set(scenario.key.deciding)
+    lines = [_heading(scenario), ""]
+    for number, sentence in enumerate(scenario.task.note, start=1):
         mark = _DECIDES if number in deciding else ""
         lines.append(_hanging(f"{mark:>2} {number:>2}  ", sentence))
-    lines += [
-        "",
-        _hanging("Answer: ", expected_in_words(scenario)),
-        _hanging("Why: ", scenario.rationale),
-        _hanging("Close to it: ", scenario.near_miss),
-        f"({_DECIDES} marks the sentences that decide.)",
-    ]
-    return Text("\n".join(lines))
+    lines += ["", *(_hanging(f"{head}: ", text) for head, text in _answer(scenario))]
+    lines.append(f"({_DECIDES} marks the sentences that decide.)")
+    return "\n".join(lines)
 
 
 def _hanging(head: str, text: str) -> str:

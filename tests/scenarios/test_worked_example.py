@@ -1,5 +1,7 @@
 """A practice note as a lesson shows it."""
 
+from html import escape
+
 import pytest
 
 from bhtrain.errors import UnknownNameError
@@ -18,6 +20,17 @@ def test_the_whole_note_stands_there_with_its_deciding_sentence_marked():
     marked = [line for line in text.splitlines() if line.startswith(">>")]
     assert [int(line.split()[1]) for line in marked] == list(scenario.key.deciding)
     assert "Answer: Hold and ask the clinician." in text
+
+
+def test_notebooks_show_the_same_as_html():
+    """Where a line is narrow, a text of fixed width cannot be read."""
+    scenario = shipped_bank().scenario("time-104")
+    shown = worked_example("time-104")._repr_html_()
+
+    assert shown.count("<li>") == len(scenario.task.note)
+    assert shown.count("<mark>") == len(scenario.key.deciding)
+    assert all(escape(sentence) in shown for sentence in scenario.task.note)
+    assert all(escape(text) in shown for text in (scenario.rationale, scenario.near_miss))
 
 
 @pytest.mark.parametrize("note", shipped_bank().ids())

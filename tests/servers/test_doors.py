@@ -5,6 +5,7 @@ learner share a computer. The test asks with the learner's own token: the strong
 """
 
 import json
+import re
 
 import pytest
 from running_server import start_server
@@ -187,6 +188,9 @@ def test_pages_may_load_from_this_server_only(server):
         body = reply.read().decode()
 
     assert "default-src 'self'" in policy
+    assert "script-src 'self' blob:;" in policy
+    assert "unsafe-eval" not in policy
+    assert not re.search(r"<script(?! src| type=| id=)|\son\w+=", body)
     assert "http" not in policy.replace("http://127.0.0.1", "")
     assert "cdn" not in body
     assert "https://" not in body

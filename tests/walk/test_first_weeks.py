@@ -77,7 +77,7 @@ def see_what_placement_spared(page: Page, server: RunningServer) -> None:
 
 def take_the_self_check(page: Page) -> None:
     """The first option of each question; wrong ones are explained, and the lesson is done."""
-    page.wait_for_function("document.body?.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     expect(page.get_by_role("button", name="Check my answers")).to_be_visible(timeout=20_000)
     questions = page.get_by_role("group", name="Check yourself").get_by_role("group")
     expect(questions).to_have_count(5)

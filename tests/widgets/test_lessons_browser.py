@@ -26,7 +26,7 @@ def open_lesson(page, server, name):
     """Open a lesson and wait until its last part is alive."""
     page.goto(server.address)
     page.goto(server.page(f"lessons/{name}"))
-    page.wait_for_function("document.body?.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     expect(page.get_by_role("button", name="Check my answers")).to_be_visible()
 
 

@@ -134,7 +134,7 @@ def open_page(page, server, path):
     """Open a page and wait until its parts are alive."""
     page.goto(server.address)
     page.goto(server.page(path))
-    page.wait_for_function("document.body?.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
 
 
 @pytest.mark.parametrize(("path", "heading"), PAGES.items(), ids=list(PAGES))
@@ -183,7 +183,7 @@ def test_answers_survive_closing_the_page_and_are_handed_in(new_page, axe, signe
     page = new_page()
     open_page(page, signed_in, "assignments.ipynb")
     page.get_by_role("link", name="Open Trial").click()
-    page.wait_for_function("document.body?.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     first = page.get_by_role("radio", name="Hold and ask").first
     first.check()
     page.context.close()
@@ -217,7 +217,7 @@ def test_a_killed_kernel_is_told_in_words_and_reload_brings_the_page_back(page, 
     assert axe(page) == []
     page.watch.forgive("")
     page.get_by_role("button", name="Reload the page").click()
-    page.wait_for_function("document.body?.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
     expect(page.get_by_text("This page has lost its connection")).to_be_hidden()
 
 
@@ -331,7 +331,7 @@ def test_practice_is_chosen_by_keyboard_and_a_reload_stays_with_the_note(page, a
     shown = heading.inner_text()
 
     page.reload()
-    page.wait_for_function("document.body?.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
 
     expect(page.get_by_role("article").get_by_role("heading", level=2).first).to_have_text(shown)
     expect(page.get_by_role("combobox", name="Practice on")).to_have_value("Crisis")
@@ -346,7 +346,7 @@ def test_the_five_notes_of_a_lesson_keep_their_place(narrow_page, axe, signed_in
     expect(page.get_by_role("article", name="Note 2 of 5")).to_be_visible()
 
     page.reload()
-    page.wait_for_function("document.body?.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
 
     expect(page.get_by_role("article", name="Note 2 of 5")).to_be_visible()
     page.get_by_role("button", name="Note before").click()
@@ -362,7 +362,7 @@ def test_the_path_follows_the_role_at_once(page, axe, signed_in):
     assert axe(page) == []
 
     page.reload()
-    page.wait_for_function("document.body?.dataset.ready === 'yes'")
+    page.locator("body[data-ready=yes]").wait_for()
 
     expect(page.get_by_role("combobox", name="Your work")).to_have_value("Billing")
     page.get_by_role("link", name="Lesson 2: Time decides the code", exact=True).click()
