@@ -350,22 +350,22 @@ class GradebookTables:
                 grade.c.id == found[0].id,
                 grade.c.manual_score.is_not_distinct_from(found[0].manual_score),
             )
-            .values(manual_score=points, needs_manual_grade=points is None)
+            .values(manual_score=points, extra_credit=None, needs_manual_grade=points is None)
         )
         return self.grade(seen.assignment, **where) if changed.rowcount == 1 else None
 
 
 def _grade(assignment: str, row: Any) -> Grade:
-    by_hand = row.manual_score is not None
-    counted = row.manual_score if by_hand else row.auto_score
+    """A row as what counts: extra credit is a person's word, too, and is given in formgrader."""
+    counted = row.auto_score if row.manual_score is None else row.manual_score
     return Grade(
         learner=row.learner,
         assignment=assignment,
         task=row.task,
-        points=round((counted or 0.0) + (row.extra_credit or 0.0), 2),
+        points=0.0 if counted is None else round(counted + (row.extra_credit or 0.0), 2),
         max_points=row.max_score,
         auto_points=row.auto_score,
-        by_hand=by_hand,
+        by_hand=row.manual_score is not None or bool(row.extra_credit),
         look=bool(row.needs_manual_grade),
     )
 

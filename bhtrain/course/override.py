@@ -168,11 +168,11 @@ def _details(course: Course, grade: Grade) -> dict[str, Any]:
 
 
 def note_formgrader(
-    course: Course, assignment: str, learner: LearnerId | None = None
+    course: Course, assignment: str, learner: LearnerId | None = None, task: str | None = None
 ) -> tuple[Review, ...]:
     """Write down what was set in formgrader since the last entry; returns the new entries."""
     with deciding(course):
-        return _note_formgrader(course, assignment, learner)
+        return _note_formgrader(course, assignment, learner, task)
 
 
 def _note_formgrader(

@@ -8,7 +8,7 @@ from bhtrain.course.envelope import Envelope, read_envelope
 from bhtrain.course.feedback_release import kept_feedback
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.layout import Course
-from bhtrain.course.override import comment_of, last_decisions
+from bhtrain.course.override import comment_of, last_decisions, note_formgrader
 from bhtrain.course.reviews import Act, Review, ReviewHistory
 from bhtrain.course.rubric import Criterion, present_rubric
 from bhtrain.course.scoring import AnswerKeys, read_answers
@@ -80,6 +80,7 @@ def review_case(course: Course, waiting: Waiting) -> ReviewCase:
     if not waiting.task:
         return _whole_hand_in(course, waiting, str(record["problem"]))
     scenario = AnswerKeys.load(course, assignment).scenario(waiting.task)
+    note_formgrader(course, assignment, learner, waiting.task)  # the reviewer sees it, too
     entries = ReviewHistory.of(course).entries(assignment, task=waiting.task)
     own = tuple(entry for entry in entries if entry.learner == learner)
     with open_gradebook(course) as gradebook:
