@@ -18,6 +18,7 @@ from bhtrain import clock
 from bhtrain.codebook import load_codebook
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.layout import Course, open_course
+from bhtrain.course.rubric import Criterion
 from bhtrain.course.sign_off import SignOff, sign_off, sign_offs_of
 from bhtrain.errors import BhtrainError, CourseError
 from bhtrain.model.attempt import LearnerId
@@ -26,7 +27,7 @@ from bhtrain.review.case import ReviewCase, review_case
 from bhtrain.review.case_data import case_to_dict
 from bhtrain.review.decisions import Decided, Said, decide, take_back
 from bhtrain.review.queue import Need, Waiting, narrowed, review_queue
-from bhtrain.review.rubric import Criterion, edit_rubric, rubric_effect
+from bhtrain.review.rubric import edit_rubric, rubric_effect
 from bhtrain.review.texts import REVIEW_TEXTS
 from bhtrain.widgets.modules import REVIEW_MODULES, REVIEW_STYLES, script, style
 from bhtrain.widgets.texts import TEXTS
@@ -53,7 +54,9 @@ class ReviewPage(anywidget.AnyWidget):
     _css = style(*REVIEW_STYLES)
 
     texts = traitlets.Dict().tag(sync=True)
-    gaps = traitlets.List().tag(sync=True)  # [id, label] of all that can be missing from a note
+    gaps: traitlets.List[list[str]] = traitlets.List().tag(
+        sync=True
+    )  # [id, label] of all that can be missing from a note
 
     def __init__(self, course: Course, *, by: str):
         self._course = course
