@@ -141,15 +141,15 @@ SIGNS = """[(sign_off(course, NAME, "ana", by="maria"),
              undo_sign_off(course, NAME, "ana", by="maria", why="Again.")) for _ in range(1000)]"""
 
 
-def killed_at_random(course, loop, times):
-    """Let a process work and kill it, so many times; yields after each."""
+def killed_at_random(course, loop):
+    """Let a process work and kill it, each time a little later; yields after each."""
     chance = random.Random(8)
     with session(AT_RANDOM.format(loop=loop), course) as keeper:
-        for _ in range(times):
+        for number in range(60):
             keeper.stdin.write("\n")
             keeper.stdin.flush()
             keeper.stdout.readline()
-            time.sleep(chance.uniform(0.02, 0.4))
+            time.sleep(chance.uniform(0.02, 0.4 + number / 10))  # a busy machine needs longer
             keeper.stdin.write("\n")
             keeper.stdin.flush()
             assert keeper.stdout.readline() == "killed\n"
@@ -159,7 +159,11 @@ def killed_at_random(course, loop, times):
 
 def test_an_edit_killed_at_random_moments_is_whole_or_not_there(two_by_rubric):
     """Both answers with the edit and its entries, however far it had come."""
-    edits = [check_edits(two_by_rubric) for _ in killed_at_random(two_by_rubric, EDITS, 12)]
+    edits = []
+    for _ in killed_at_random(two_by_rubric, EDITS):
+        edits.append(check_edits(two_by_rubric))
+        if len(edits) >= 12 and edits[-1] > 0:
+            break
 
     assert edits[-1] > 0
     case = case_of(two_by_rubric, "ana", T8)
@@ -170,8 +174,8 @@ def test_an_edit_killed_at_random_moments_is_whole_or_not_there(two_by_rubric):
 def test_a_sign_off_killed_at_random_moments_is_whole_or_not_there(waiting):
     """It holds, with date, points and reviewer, or it is not there."""
     give_rubric(waiting, case_of(waiting, "ana", T8), {"1": 2}, by="maria")
-    seen = set()
-    for _ in killed_at_random(waiting, SIGNS, 8):
+    seen = []
+    for _ in killed_at_random(waiting, SIGNS):
         state = sign_off_of(waiting, NAME, "ana")
         entries = ReviewHistory.of(waiting).entries(NAME, learner="ana", task="")
         acts = [Act.SIGNED_OFF, Act.SIGN_OFF_UNDONE] * len(entries)
@@ -180,8 +184,10 @@ def test_a_sign_off_killed_at_random_moments_is_whole_or_not_there(waiting):
         assert (state.entry is not None) == signed
         if signed:
             assert (state.entry.now, state.changed) == (state.points, "")
-        seen.add(len(entries))
+        seen.append(len(entries))
         if signed:
             undo_sign_off(waiting, NAME, "ana", by="maria", why="Again.")
+        if len(seen) >= 8 and max(seen) > 0:
+            break
 
     assert max(seen) > 0
