@@ -42,7 +42,7 @@ REVIEW_TEXTS = {
     "review.next": "Next",
     "review.previous": "Previous",
     "review.place": "{n} of {of}",
-    "review.place.none": "None",
+    "review.place.none": "–",
     "review.first": "This is the first.",
     "review.last": "This is the last.",
     "review.finished": "All done. Nothing waits for you here.",

@@ -336,3 +336,25 @@ def test_no_accessibility_fault_on_any_case(
         expect(page.get_by_text(f"{number} of 4")).to_be_visible()
         assert axe(page, ".bhr") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_in_jupyterlab_the_keys_are_the_pages_and_not_the_notebooks(
+    page: Page, server: RunningServer, course: Course
+) -> None:
+    """There n, a digit or Ctrl+Enter would be commands to the notebook's cells."""
+    page.goto(f"{server.base}lab/tree/manager/review.ipynb?reset&token={server.token}")
+    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_attached(timeout=OPENS)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    expect(heading(page)).to_be_visible(timeout=OPENS)
+    cells = page.locator(".jp-Cell").count()
+    heading(page).click()
+    for key in ("n", "p", "1"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("spinbutton", name="Points that count (0 to 10)")).to_have_value("6")
+    page.keyboard.press("Control+Enter")
+
+    expect(said(page)).to_contain_text("Saved: 6 of 10 points")
+    expect(page.get_by_text(SECOND)).to_be_visible()
+    assert page.locator(".jp-Cell").count() == cells
+    assert [one.now for one in decisions(course, T8)] == [6.0]

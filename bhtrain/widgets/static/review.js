@@ -87,10 +87,10 @@ function view(model, el) {
     const after = list.findIndex((_, index) => index > at && open(index));
     const to = after >= 0 ? after : list.findIndex((_, index) => open(index));
     if (to >= 0) show(to, { focus: true });
-    else finished();
+    else finished({ focus: true });
   }
 
-  function finished() {
+  function finished({ focus = false } = {}) {
     at = list.length;
     current = panel = null;
     say(heading, t(list.length === rows.length ? "review.finished" : "review.finished.filter"));
@@ -98,7 +98,7 @@ function view(model, el) {
     body.replaceChildren();
     history.replaceChildren();
     count();
-    heading.focus();
+    if (focus) heading.focus();
   }
 
   // One case ---------------------------------------------------------------------------------
@@ -203,9 +203,12 @@ function view(model, el) {
   }
 
   function tell(words, row, back) {
-    const where = list.indexOf(row);
+    const look = () => {
+      if (!list.includes(row)) list.push(row); // the filter has left it out since
+      show(list.indexOf(row), { focus: true });
+    };
     done.replaceChildren(icon("saved"), h("span", {}, words),
-      back && where >= 0 && row.task ? h("button", { type: "button", class: "bht-button bht-quiet", on: { click: () => show(where, { focus: true }) } }, t("review.undo.go")) : "");
+      back && row.task ? h("button", { type: "button", class: "bht-button bht-quiet", on: { click: look } }, t("review.undo.go")) : "");
   }
 
   async function rubricEdited(row, reply) {

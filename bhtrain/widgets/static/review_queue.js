@@ -60,7 +60,7 @@ export function queueBar({ t, go, chosen, names, again }) {
     },
     show({ waiting, at, of }) {
       say(count, t(waiting === 0 ? "review.waiting.none" : waiting === 1 ? "review.waiting.one" : "review.waiting.many", { n: waiting }));
-      say(place, of ? t("review.place", { n: at + 1, of }) : t("review.place.none"));
+      say(place, at >= 0 && at < of ? t("review.place", { n: at + 1, of }) : t("review.place.none"));
       setAttribute(back, "aria-disabled", at <= 0 ? "true" : null);
       setAttribute(next, "aria-disabled", at + 1 >= of ? "true" : null);
     },

@@ -6,6 +6,7 @@ export const pointsText = (points) => String(Math.round(points * 100) / 100);
 
 // `ticked` is a set of item ids that is kept with what else was typed.
 export function rubricPanel({ t, items, ticked, changed, edit }) {
+  for (const id of ticked) if (!items.some((item) => item.id === id)) ticked.delete(id); // retired since
   const boxes = items.map((item, index) => {
     const box = h("input", { type: "checkbox", on: { change: () => toggle(item.id, box.checked) } });
     box.checked = ticked.has(item.id);
