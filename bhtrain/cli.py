@@ -21,7 +21,7 @@ class InOrder(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """All commands, course work from learners to feedback."""
         order = ("start", "learners", "release", "status", "collect", "confirm", "grade")
-        after = ("feedback", "sign-off", "history", "weights")
+        after = ("feedback", "disputes", "answer", "sign-off", "history", "weights")
         known = super().list_commands(ctx)
         first = [name for name in (*order, "grades", "points", *after) if name in known]
         return first + [name for name in known if name not in first]
@@ -151,8 +151,9 @@ def status(
 
 @app.command(rich_help_panel=COURSE)
 def collect(name: Name) -> None:
-    """Take the hand-ins out of the exchange folder."""
+    """Take hand-ins and disputes out of the exchange folder."""
     from bhtrain.course.collect import collect as collect_hand_ins
+    from bhtrain.course.disputes import collect_disputes
 
     collected = collect_hand_ins(_course(), name)
     for envelope in collected.taken:
@@ -163,6 +164,16 @@ def collect(name: Name) -> None:
         f"{_plural(len(collected.taken), 'hand-in')} collected, {len(collected.refused)} refused, "
         f"{len(collected.waiting)} waiting."
     )
+    disputes = collect_disputes(_course(), name)
+    for dispute in disputes.taken:
+        _say(dispute.sentence)
+    for sentence in (*disputes.refused, *disputes.waiting):
+        typer.echo(sentence, err=True)
+    if disputes.taken:
+        _say(
+            f"{_plural(len(disputes.taken), 'dispute')} collected; `bhtrain disputes` shows what "
+            "they say."
+        )
 
 
 app.command(rich_help_panel=COURSE)(cli_grades.grade)
@@ -170,6 +181,8 @@ app.command(rich_help_panel=COURSE)(cli_grades.grades)
 app.command(rich_help_panel=COURSE)(cli_grades.weights)
 app.add_typer(feedback_app, name="feedback", rich_help_panel=COURSE)
 app.command(rich_help_panel=COURSE)(cli_review.points)
+app.command(rich_help_panel=COURSE)(cli_review.disputes)
+app.command(rich_help_panel=COURSE)(cli_review.answer)
 app.command("sign-off", rich_help_panel=COURSE)(cli_review.sign_off)
 app.command(rich_help_panel=COURSE)(cli_review.history)
 

@@ -34,6 +34,64 @@ def points(
     typer.echo(f"{learner}, {task}: {entry.was:g} points before, {entry.now:g} now.")
 
 
+def disputes(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="One assignment.")] = None,
+) -> None:
+    """List the disputes that wait for an answer, and for how many days."""
+    from bhtrain.course.disputes import open_disputes_of
+    from bhtrain.course.layout import open_course
+
+    now = clock.now()
+    table(
+        ("days", "learner", "assignment", "task", "about", "reason", "remarks"),
+        [
+            (
+                str(one.days(now)),
+                one.learner,
+                one.assignment,
+                one.task,
+                one.label,
+                " ".join(one.reason.split()),
+                ", ".join(one.remarks),
+            )
+            for one in open_disputes_of(open_course(), name)
+        ],
+        empty="No dispute waits. `bhtrain collect NAME` takes in new ones.",
+    )
+
+
+def answer(
+    name: Name,
+    learner: Annotated[str, typer.Argument(metavar="LEARNER", help="Whose dispute.")],
+    task: Annotated[str, typer.Argument(metavar="TASK", help="Like onboarding-1-t3.")],
+    accept: Annotated[
+        bool, typer.Option("--accept/--keep", help="The learner is right, or all stays as it is.")
+    ],
+    why: Annotated[str, typer.Option(help="Your answer; the learner reads it.")],
+    points: Annotated[
+        float | None, typer.Option(help="The points that count from now on, if they change.")
+    ] = None,
+    field: Annotated[
+        str | None, typer.Option(help="Which part, if several wait: units. Else all.")
+    ] = None,
+) -> None:
+    """Answer a dispute, and show the learner the answer."""
+    from bhtrain.course.disputes import answer_dispute
+    from bhtrain.course.layout import open_course
+    from bhtrain.progress.identity import system_account
+
+    entry = answer_dispute(
+        *(open_course(), name, learner, task),
+        accepted=accept,
+        why=why,
+        by=system_account(),
+        points=points,
+        field=field,
+    )
+    moved = "" if entry.now is None else f" {entry.was:g} points before, {entry.now:g} now."
+    typer.echo(f"{learner}, {task}: answered.{moved}")
+
+
 def _number(text: str) -> float | None:
     if text == "auto":
         return None

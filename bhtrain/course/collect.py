@@ -7,12 +7,13 @@ from datetime import datetime
 
 from bhtrain.clock import local_words, now
 from bhtrain.course.envelope import ENVELOPE, Envelope, envelope_text, read_envelope
+from bhtrain.course.inbound import put_aside, refuse_strangers
 from bhtrain.course.layout import SECRET, TIMESTAMP, Course, timestamp_text
 from bhtrain.course.records import CourseRecords
 from bhtrain.course.roster import roster
 from bhtrain.errors import AnswersError, ExchangeError
 from bhtrain.exchange.files import write_whole
-from bhtrain.exchange.handin import HandIn, RosterEntry, hand_in_to_text
+from bhtrain.exchange.handin import HandIn, hand_in_to_text
 from bhtrain.exchange.ordinary import unpack
 from bhtrain.exchange.records import HandInFile
 from bhtrain.grading.answers import FILE_NAME, read_plain_file
@@ -64,12 +65,12 @@ def collect(course: Course, assignment: str) -> Collected:
         try:
             try:
                 hand_in, owner = exchange.read_hand_in(file)
-                _refuse_strangers(hand_in, owner, entry)
+                refuse_strangers(hand_in.identity, owner, entry)
                 envelope = _envelope(hand_in, file, owner, now())
                 _refuse_replacement(course, envelope)
                 files = _files(course, hand_in)
             except ExchangeError as error:
-                _put_aside(course, assignment, file, str(error))
+                put_aside(course, assignment, file, str(error))
                 refused.append(f"{file.learner}: {error}")
                 continue
             _keep(course, file, hand_in, envelope, files)
@@ -90,19 +91,6 @@ def collect(course: Course, assignment: str) -> Collected:
         waiting=tuple(dict.fromkeys(waiting)),
         attempts=attempts,
     )
-
-
-def _refuse_strangers(hand_in: HandIn, owner: str | None, entry: RosterEntry) -> None:
-    """A hub's or system's account vouches only for a file that it owns."""
-    identity = hand_in.identity
-    if not identity.verified or owner is None:
-        return
-    expected = entry.account or entry.learner
-    if owner != identity.account or owner != expected:
-        raise ExchangeError(
-            f"The file belongs to the account {owner!r} and says {identity.account!r}; "
-            f"{entry.learner} has the account {expected!r}."
-        )
 
 
 def _envelope(
@@ -150,17 +138,6 @@ def _has_feedback(course: Course, learner: LearnerId, assignment: str) -> bool:
     except (AnswersError, OSError, UnicodeDecodeError):
         return False
     return course.exchange_of(assignment).feedback(assignment, learner, secret) is not None
-
-
-def _put_aside(course: Course, assignment: str, file: HandInFile, sentence: str) -> None:
-    """Move a refused file to refused/ with the reason; a link, pipe or folder is not followed."""
-    folder = course.folder / "refused" / assignment
-    folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / f"{file.path.name}.txt", f"{sentence}\n".encode())
-    if file.path.is_file() and not file.path.is_symlink():
-        shutil.move(file.path, folder / file.path.name)
-    elif file.path.is_symlink() or not file.path.is_dir():
-        file.path.unlink(missing_ok=True)
 
 
 def _files(course: Course, hand_in: HandIn) -> dict[str, bytes]:

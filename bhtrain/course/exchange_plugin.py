@@ -13,6 +13,7 @@ from nbgrader.exchange import abc
 from bhtrain import places
 from bhtrain.clock import local_words, now
 from bhtrain.course.collect import collect
+from bhtrain.course.disputes import collect_disputes
 from bhtrain.course.feedback_release import release_feedback
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.layout import COURSE_ID, Course
@@ -194,7 +195,13 @@ class Collect(FolderExchange, abc.ExchangeCollect):  # type: ignore[misc]
         collected = collect(self.course, self.assignment)
         for envelope in collected.taken:
             self.log.info("Collected %s of %s", self.assignment, envelope.learner)
-        for sentence in (*collected.doubts, *collected.refused, *collected.waiting):
+        disputes = collect_disputes(self.course, self.assignment)
+        for dispute in disputes.taken:
+            self.log.info("%s", dispute.sentence)
+        for sentence in (
+            *(*collected.doubts, *collected.refused, *collected.waiting),
+            *(*disputes.refused, *disputes.waiting),
+        ):
             self.log.warning("%s", sentence)
 
 

@@ -1,7 +1,7 @@
 """Give learners their feedback: score, reasons and sources, each under a name only they know."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import SECRET, Course
 from bhtrain.course.override import comment_of, last_decisions
-from bhtrain.course.reviews import Review, ReviewHistory
+from bhtrain.course.reviews import DisputeEntries, Review, ReviewHistory, disputes_in
 from bhtrain.course.rubric import present_rubric
 from bhtrain.course.scoring import AnswerKeys, folder_is_link, score_submission
 from bhtrain.course.status import released_assignments
@@ -93,7 +93,7 @@ def release_feedback(
             in_doubt.append(learner)
         said = [*history.get("", ()), *history.get(learner, ())]
         decided = with_decisions(with_points(record, own), said, keys)
-        feedback = without_open_keys(decided, still_open)
+        feedback = with_disputes(without_open_keys(decided, still_open), said)
         course.exchange.publish_feedback(assignment, learner, secret_hash(secret), feedback)
         done.append(learner)
     if not done:
@@ -109,6 +109,30 @@ def release_feedback(
         in_doubt=tuple(in_doubt),
         other_weights=tuple(other_weights),
     )
+
+
+def renew_feedback(course: Course, assignment: str, learner: LearnerId) -> bool:
+    """Publish a learner's feedback again, with the points of now and with what was answered.
+
+    Returns:
+        False where it was never released to that learner: then it still is not.
+
+    Raises:
+        CourseError, ExchangeError: Gradebook, keys or exchange refuse.
+    """
+    secret = secret_of(course, learner, assignment)
+    given = None if secret is None else course.exchange.feedback(assignment, learner, secret)
+    if secret is None or given is None:
+        return False
+    with open_gradebook(course) as gradebook:
+        graded = gradebook.grades(assignment, learner=learner)
+    if any(one.auto_points is not None or one.by_hand for one in graded):
+        release_feedback(course, assignment, only=learner)
+        return True
+    # Somebody who is no longer in the gradebook keeps what was released, and gets the answer.
+    feedback = with_disputes(given, ReviewHistory.of(course).entries(assignment, learner=learner))
+    course.exchange.publish_feedback(assignment, learner, secret_hash(secret), feedback)
+    return True
 
 
 def secret_of(course: Course, learner: LearnerId, assignment: str) -> str | None:
@@ -239,3 +263,39 @@ def with_decisions(
             task = {**task, "rubric": rubric}
         tasks.append({**task, "comment": comment_of(own)})
     return {**record, "tasks": tasks}
+
+
+def with_disputes(record: dict[str, Any], history: Iterable[Review]) -> dict[str, Any]:
+    """The record with what the learner disputed in a task, if anything, and what came of it.
+
+    Who answered is not told: the practice answers, and a name would be the next thing to dispute.
+    """
+    by_task: dict[str, list[dict[str, Any]]] = {}
+    for one in disputes_in(history):
+        by_task.setdefault(one.raised.task, []).append(_dispute(one))
+    tasks = [
+        {**task, "disputes": by_task[task["task"]]} if task["task"] in by_task else task
+        for task in record["tasks"]
+    ]
+    return {**record, "tasks": tasks}
+
+
+def _dispute(one: DisputeEntries) -> dict[str, Any]:
+    details, answer = one.raised.details, one.answer
+    told = {
+        "field": details.get("field", ""),
+        "label": details.get("label", ""),
+        "reason": one.raised.why,
+        "said_at": details.get("said_at", moment_to_text(one.raised.at)),
+        "token": details.get("token", ""),
+        "state": "waiting",
+    }
+    if answer is None:
+        return told
+    return told | {
+        "state": "accepted" if answer.details.get("accepted") else "kept",
+        "answer": answer.why,
+        "answered_at": moment_to_text(answer.at),
+        "was": answer.was,
+        "now": answer.now,
+    }

@@ -134,11 +134,20 @@ def _check(course: Course, wanted: PointsByHand, grade: Grade) -> None:
         raise CourseError(
             f"{points:g} points do not fit; {grade.task} has 0 to {grade.max_points:g} points."
         )
-    if wanted.seen is not None and wanted.seen != grade.points:
+    check_seen(course, grade, wanted.seen, wanted.seen_entry)
+
+
+def check_seen(course: Course, grade: Grade, seen: float | None, seen_entry: int | None) -> None:
+    """Refuse to decide on what is no longer as the reviewer saw it; inside `deciding`.
+
+    Raises:
+        CourseError: Somebody else has decided meanwhile, or it was disputed; the text says so.
+    """
+    if seen is not None and seen != grade.points:
         raise CourseError(_meanwhile(course, grade))
-    if wanted.seen_entry is not None:
+    if seen_entry is not None:
         entries = _entries(course, grade)
-        if (entries[-1].number if entries else 0) != wanted.seen_entry:
+        if (entries[-1].number if entries else 0) != seen_entry:
             raise CourseError(_meanwhile(course, grade))
 
 

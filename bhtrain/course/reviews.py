@@ -6,7 +6,7 @@ answered by a new entry.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -167,3 +167,55 @@ class ReviewHistory:
                 query = query.where(_REVIEWS.c[name] == value)
         with self._records.open() as connection:
             return tuple(review_from_row(dict(row)) for row in connection.execute(query).mappings())
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeEntries:
+    """A dispute in the history, and the entry that answers it; None: it waits."""
+
+    raised: Review
+    answer: Review | None
+
+
+def disputes_in(history: Iterable[Review]) -> tuple[DisputeEntries, ...]:
+    """Every dispute with its answer, in the order in which they were raised.
+
+    An answer that names a field answers what waits about that field; one that names none answers
+    all that waits about the task.
+    """
+    found: list[DisputeEntries] = []
+    for entry in history:
+        if entry.what is Act.DISPUTED:
+            found.append(DisputeEntries(entry, None))
+        elif entry.what is Act.DISPUTE_ANSWERED:
+            found = [
+                DisputeEntries(one.raised, entry)
+                if one.answer is None and _speaks_of(entry, one.raised)
+                else one
+                for one in found
+            ]
+    return tuple(found)
+
+
+def waiting_about(
+    history: Iterable[Review], task: str, field: str | None
+) -> tuple[DisputeEntries, ...]:
+    """The disputes that wait, about a task or about one field of it."""
+    return tuple(
+        one
+        for one in disputes_in(history)
+        if one.answer is None
+        and one.raised.task == task
+        and field in (None, one.raised.details.get("field", ""))
+    )
+
+
+def _speaks_of(answer: Review, raised: Review) -> bool:
+    if (answer.assignment, answer.learner, answer.task) != (
+        raised.assignment,
+        raised.learner,
+        raised.task,
+    ):
+        return False
+    field = answer.details.get("field")
+    return field is None or field == raised.details.get("field", "")

@@ -13,7 +13,7 @@ from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.override import last_decisions, note_formgrader, waits
-from bhtrain.course.reviews import Act, Review, ReviewHistory, reason
+from bhtrain.course.reviews import Act, Review, ReviewHistory, disputes_in, reason
 from bhtrain.errors import CourseError
 from bhtrain.model.attempt import LearnerId
 
@@ -119,7 +119,7 @@ def sign_offs_of(
 def _state(course: Course, grades: list[Grade], history: list[Review]) -> SignOff:
     assignment, learner = grades[0].assignment, grades[0].learner
     points = round(sum(grade.points for grade in grades), 2)
-    entry = _holding(history)
+    entry = holding(history)
     envelope = read_envelope(course, learner, assignment)
     handed_in = handed_in_words(envelope)
     return SignOff(
@@ -133,11 +133,12 @@ def _state(course: Course, grades: list[Grade], history: list[Review]) -> SignOf
             *_unverified(envelope),
             *_disputed(history),
         ),
-        changed=_changed(entry, points, handed_in),
+        changed=_changed(entry, points, handed_in, open_disputes(history)),
     )
 
 
-def _holding(history: Iterable[Review]) -> Review | None:
+def holding(history: Iterable[Review]) -> Review | None:
+    """The sign-off of a learner's assignment that nobody has undone."""
     entry = None
     for one in history:
         if one.what is Act.SIGNED_OFF:
@@ -169,21 +170,20 @@ def _disputed(history: Iterable[Review]) -> list[str]:
 
 
 def open_disputes(history: Iterable[Review]) -> tuple[str, ...]:
-    """The tasks whose dispute nobody has answered."""
-    waiting: dict[str, None] = {}
-    for one in history:
-        if one.what is Act.DISPUTED:
-            waiting[one.task] = None
-        elif one.what is Act.DISPUTE_ANSWERED:
-            waiting.pop(one.task, None)
-    return tuple(waiting)
+    """The tasks with a dispute that nobody has answered."""
+    waiting = [one.raised.task for one in disputes_in(history) if one.answer is None]
+    return tuple(dict.fromkeys(waiting))
 
 
-def _changed(entry: Review | None, points: float, handed_in: str | None) -> str:
+def _changed(
+    entry: Review | None, points: float, handed_in: str | None, disputed: tuple[str, ...]
+) -> str:
     if entry is None:
         return ""
     if entry.details.get("handed_in") != handed_in:
         return "It was handed in again since."
+    if disputed:
+        return f"The learner disputes {', '.join(disputed)}, and nobody has answered yet."
     if entry.now != points:
         return f"The points have changed since: {entry.now:g} then, {points:g} now."
     return ""

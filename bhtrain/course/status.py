@@ -1,5 +1,6 @@
 """Who is where with an assignment."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,9 @@ from bhtrain.course.envelope import Envelope, read_envelope
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
+from bhtrain.course.reviews import ReviewHistory, disputes_in
 from bhtrain.course.roster import roster
+from bhtrain.exchange.disputes import waiting_disputes
 from bhtrain.exchange.records import HandInFile
 from bhtrain.model.attempt import LearnerId
 
@@ -29,6 +32,7 @@ class LearnerStatus:
     points: float | None
     max_points: float | None
     look: bool  # a task waits for a person
+    disputes: int  # that wait for an answer, collected or not
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -37,6 +41,8 @@ class LearnerStatus:
         remarks = [remark for remark in about if remark != self.state]
         if self.look:
             remarks.append("a person should look")
+        if self.disputes:
+            remarks.append(f"{self.disputes} dispute{'s' * (self.disputes > 1)} to answer")
         return tuple(remarks)
 
 
@@ -54,6 +60,11 @@ def status(course: Course, assignment: str) -> tuple[LearnerStatus, ...]:
         grades = gradebook.grades(assignment)
     started = {one.learner for one in exchange.started(assignment)}
     waiting = {file.learner: file for file in exchange.hand_ins(assignment)}
+    entries = ReviewHistory.of(course).entries(assignment)
+    disputes = Counter(
+        [one.raised.learner for one in disputes_in(entries) if one.answer is None]
+        + [file.learner for file in waiting_disputes(exchange, assignment)]
+    )
     rows = []
     for entry in roster(course):
         learner = entry.learner
@@ -73,6 +84,7 @@ def status(course: Course, assignment: str) -> tuple[LearnerStatus, ...]:
                 points=round(sum(grade.points for grade in own), 2) if _graded(own) else None,
                 max_points=sum(grade.max_points for grade in own) if _graded(own) else None,
                 look=_graded(own) and any(grade.look for grade in own),
+                disputes=disputes[learner],
             )
         )
     return tuple(rows)

@@ -5,6 +5,7 @@
     <assignment>/files-<digest>/         the released files
     <assignment>/inbound/                hand-ins: others may add, never list (mode 1733)
     <assignment>/started/                who has opened the assignment (mode 1733)
+    <assignment>/disputes/               what learners think is wrong (mode 1733)
     <assignment>/feedback/               others may open a name they know (mode 711)
     _nbgrader/                           the same for ordinary nbgrader assignments
 
@@ -52,6 +53,7 @@ from bhtrain.grading.answers import MAX_BYTES, load_json_safely
 from bhtrain.model.attempt import Identity, LearnerId
 
 MAX_FILE_BYTES = 4 * 1024 * 1024
+INBOUND, DISPUTES = "inbound", "disputes"
 
 
 def _read_json(path: Path) -> Any:
@@ -128,8 +130,9 @@ class Exchange:
         with in_words(f"Releasing {assignment}", self.root):
             make_folder(self.root, OPEN)
             make_folder(folder, OPEN)
-            make_folder(folder / "inbound", ADD_ONLY)
+            make_folder(folder / INBOUND, ADD_ONLY)
             make_folder(folder / "started", ADD_ONLY)
+            make_folder(folder / DISPUTES, ADD_ONLY)
             make_folder(folder / "feedback", BY_NAME)
             for name, data in files.items():
                 write_whole(make_folder(folder / inside, OPEN) / name, data)
@@ -248,12 +251,11 @@ class Exchange:
 
         limit: how many bytes of answers are taken.
         """
-        folder = self._released(hand_in.assignment) / "inbound"
         data = hand_in_to_text(hand_in, limit=limit).encode()
         token = secrets.token_hex(16)
         learner, at = hand_in.identity.learner, hand_in.at.astimezone(UTC)
         with in_words(f"Handing in {hand_in.assignment}", self.root):
-            write_whole(folder / f"{learner}+{at:%Y%m%dT%H%M%SZ}+{token}.json", data)
+            self.add(hand_in.assignment, INBOUND, data, learner=learner, at=at, token=token)
         number = f"{token[:4]}-{token[4:8]}".upper()
         return Receipt(
             assignment=hand_in.assignment,
@@ -263,23 +265,41 @@ class Exchange:
             digest=digest_of(hand_in.answers_text),
         )
 
+    def add(
+        self,
+        assignment: str,
+        box: str,
+        data: bytes,
+        *,
+        learner: LearnerId,
+        at: datetime,
+        token: str,
+    ) -> None:
+        """Put a new file into the box of hand-ins or disputes, whole or not at all (learner)."""
+        name = f"{learner}+{at.astimezone(UTC):%Y%m%dT%H%M%SZ}+{token}.json"
+        write_whole(self._released(assignment) / box / name, data)
+
     def hand_ins(self, assignment: str) -> tuple[HandInFile, ...]:
         """All hand-ins that wait, oldest first; other files are passed over (manager)."""
-        found = []
         with in_words(f"Listing the hand-ins of {assignment}", self.root):
-            for path in (self._released(assignment) / "inbound").iterdir():
-                with contextlib.suppress(ExchangeError, ValueError, FileNotFoundError):
-                    learner, at, _token = path.name.removesuffix(".json").split("+")
-                    status = path.lstat()
-                    found.append(
-                        HandInFile(
-                            path=path,
-                            learner=check_name("a learner's id", learner),
-                            at=datetime.strptime(at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
-                            arrived=_arrived(status),
-                            account=account_of(status.st_uid),
-                        )
+            return self.waiting(assignment, INBOUND)
+
+    def waiting(self, assignment: str, box: str) -> tuple[HandInFile, ...]:
+        """What learners have put into a box, oldest first, unread (manager)."""
+        found = []
+        for path in (self._released(assignment) / box).iterdir():
+            with contextlib.suppress(ExchangeError, ValueError, FileNotFoundError):
+                learner, at, _token = path.name.removesuffix(".json").split("+")
+                status = path.lstat()
+                found.append(
+                    HandInFile(
+                        path=path,
+                        learner=check_name("a learner's id", learner),
+                        at=datetime.strptime(at, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
+                        arrived=_arrived(status),
+                        account=account_of(status.st_uid),
                     )
+                )
         return tuple(sorted(found, key=lambda file: (file.at, file.arrived, file.path.name)))
 
     def read_hand_in(self, file: HandInFile) -> tuple[HandIn, str | None]:
@@ -307,7 +327,9 @@ class Exchange:
         name = check_name("a secret's hash", secret_hash)
         body = {"schema": 1, "assignment": assignment, "learner": learner, "feedback": feedback}
         with in_words(f"Publishing feedback for {learner}", self.root):
-            folder = make_folder(self._released(assignment) / "feedback", BY_NAME)
+            released = self._released(assignment)
+            make_folder(released / DISPUTES, ADD_ONLY)  # what was released long ago has none yet
+            folder = make_folder(released / "feedback", BY_NAME)
             data = json.dumps(body, ensure_ascii=False).encode()
             if len(data) > MAX_FILE_BYTES:
                 raise ExchangeError(

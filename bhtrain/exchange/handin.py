@@ -84,8 +84,7 @@ class HandIn:
     def __post_init__(self) -> None:
         check_name("an assignment's name", self.assignment)
         check_name("a learner's id", self.identity.learner)
-        if not _SECRET.fullmatch(self.secret):
-            raise ExchangeError("The hand-in's secret is not 16 to 128 letters, digits, - or _.")
+        check_secret(self.secret)
         if self.at.tzinfo is None:
             raise ExchangeError("The hand-in's time has no time zone.")
 
@@ -110,7 +109,12 @@ def moment_from_text(text: Any, where: str) -> datetime:
         raise ExchangeError(f"{where} is {str(text)[:40]!r}, not a date and time.") from None
 
 
-def _text(data: Mapping[str, Any], name: str, where: str) -> str:
+def short_text(data: Mapping[str, Any], name: str, where: str) -> str:
+    """A text of at most 200 characters that a file holds.
+
+    Raises:
+        ExchangeError: It is missing, too long, or no text.
+    """
     value = data.get(name)
     if not isinstance(value, str) or len(value) > 200:
         raise ExchangeError(f"{where}: {name} is not a text of at most 200 characters.")
@@ -133,10 +137,40 @@ def _attempt(data: Any, where: str) -> Attempt:
     return attempt
 
 
-def _source(value: Any, where: str) -> IdentitySource:
-    if value not in list(IdentitySource):
+def identity_from(body: Mapping[str, Any], where: str) -> Identity:
+    """Who signs a file, and who vouches for them, as the file says it.
+
+    Raises:
+        ExchangeError: It does not say so, or not in a way that can be read.
+    """
+    if body.get("source") not in list(IdentitySource):
         raise ExchangeError(f"{where} does not say who vouches for the learner.")
-    return IdentitySource(value)
+    account = body.get("account")
+    return Identity(
+        learner=check_name("a learner's id", body.get("learner", "")),
+        source=IdentitySource(body["source"]),
+        account=None if account is None else short_text(body, "account", where),
+    )
+
+
+def identity_to_dict(identity: Identity) -> dict[str, Any]:
+    """The same as a file holds it."""
+    return {
+        "learner": identity.learner,
+        "source": identity.source.value,
+        "account": identity.account,
+    }
+
+
+def check_secret(secret: str) -> str:
+    """Return a hand-in's secret.
+
+    Raises:
+        ExchangeError: It is not 16 to 128 letters, digits, - or _.
+    """
+    if not _SECRET.fullmatch(secret):
+        raise ExchangeError("The hand-in's secret is not 16 to 128 letters, digits, - or _.")
+    return secret
 
 
 def hand_in_to_text(hand_in: HandIn, *, limit: int | None = MAX_BYTES) -> str:
@@ -159,9 +193,7 @@ def hand_in_to_text(hand_in: HandIn, *, limit: int | None = MAX_BYTES) -> str:
         {
             "schema": SCHEMA,
             "assignment": hand_in.assignment,
-            "learner": hand_in.identity.learner,
-            "source": hand_in.identity.source.value,
-            "account": hand_in.identity.account,
+            **identity_to_dict(hand_in.identity),
             "at": moment_to_text(hand_in.at),
             "answers": hand_in.answers_text,
             "attempts": [attempt_to_dict(attempt) for attempt in hand_in.attempts],
@@ -189,16 +221,11 @@ def hand_in_from_bytes(data: bytes, what: str) -> HandIn:
         raise ExchangeError(f"{what} carries no text of answers.")
     if not isinstance(attempts, list) or len(attempts) > MAX_ATTEMPTS:
         raise ExchangeError(f"{what} carries no list of at most {MAX_ATTEMPTS} attempts.")
-    account = body.get("account")
     return HandIn(
         assignment=check_name("an assignment's name", body.get("assignment", "")),
-        identity=Identity(
-            learner=check_name("a learner's id", body.get("learner", "")),
-            source=_source(body.get("source"), what),
-            account=None if account is None else _text(body, "account", what),
-        ),
+        identity=identity_from(body, what),
         at=moment_from_text(body.get("at"), f"{what}: at"),
         answers_text=answers,
         attempts=tuple(_attempt(row, f"{what}: an attempt") for row in attempts),
-        secret=_text(body, "secret", what),
+        secret=short_text(body, "secret", what),
     )

@@ -41,6 +41,10 @@ class Workspace:
         """The receipts of what was handed in for one assignment."""
         return self.home / "receipts" / f"{assignment}.json"
 
+    def disputes_path(self, assignment: str) -> Path:
+        """What the learner disputed in the feedback to one assignment."""
+        return self.home / "disputes" / f"{assignment}.json"
+
     @property
     def practice_path(self) -> Path:
         """The answers in progress on practice notes."""

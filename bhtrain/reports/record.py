@@ -18,7 +18,7 @@ from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.records import CourseRecords
-from bhtrain.course.reviews import Act, Review, ReviewHistory
+from bhtrain.course.reviews import Act, Review, ReviewHistory, disputes_in
 from bhtrain.course.roster import roster
 from bhtrain.course.sign_off import SignOff, sign_offs_of
 from bhtrain.course.status import released_assignments
@@ -190,21 +190,24 @@ def _given_by(grade: Grade) -> str:
 
 def _disputes(history: Iterable[Review]) -> list[Part]:
     """Each dispute with its outcome, in the order in which they were raised."""
-    rows: list[tuple[str, str, list[str]]] = []
-    for entry in history:
-        if entry.what is Act.DISPUTED:
-            rows.append((entry.task, f"{local_words(entry.at)}: {_why(entry)}", []))
-        elif entry.what is Act.DISPUTE_ANSWERED:
-            for task, _, outcome in rows:
-                if task == entry.task and not outcome:
-                    outcome.append(
-                        f"{entry.by}, {local_words(entry.at)}{_moved(entry)}: {_why(entry)}"
-                    )
+    rows = tuple(
+        (
+            one.raised.task,
+            f"{local_words(one.raised.at)}: {_why(one.raised)}",
+            _outcome(one.answer),
+        )
+        for one in disputes_in(history)
+    )
     if not rows:
         return []
-    told = tuple((task, why, *(outcome or ["not answered yet"])) for task, why, outcome in rows)
-    table = Table(columns=("Task", "Disputed", "Outcome"), rows=told, widths=(24, 38, 38))
+    table = Table(columns=("Task", "Disputed", "Outcome"), rows=rows, widths=(24, 38, 38))
     return [Heading("Disputes", 3), table]
+
+
+def _outcome(answer: Review | None) -> str:
+    if answer is None:
+        return "not answered yet"
+    return f"{answer.by}, {local_words(answer.at)}{_moved(answer)}: {answer.why}"
 
 
 def _reviews(history: Iterable[Review]) -> list[Part]:
@@ -238,4 +241,6 @@ def _why(entry: Review) -> str:
         for name, text in entry.details.items()
         if isinstance(text, str) and text and name != "handed_in"
     ]
+    if "label" in entry.details:
+        said = [str(entry.details["label"])]
     return " ".join([entry.why, *(f"({words})" for words in said)]).strip()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bhtrain.course.disputes import answer_dispute
 from bhtrain.course.envelope import confirm, settle_time
 from bhtrain.course.layout import Course
 from bhtrain.course.override import set_points
@@ -82,8 +83,6 @@ def take_back(course: Course, case: ReviewCase, why: str, *, by: str) -> Decided
 
 
 def _answer_dispute(course: Course, case: ReviewCase, said: Said, *, by: str) -> Decided:
-    from bhtrain.course.disputes import answer_dispute
-
     if said.accepted is None:
         raise CourseError(REVIEW_TEXTS["review.missing.choice"])
     graded = case.by_hand or not case.waiting.needs[1:]  # else the same points are a decision, too
@@ -98,6 +97,7 @@ def _answer_dispute(course: Course, case: ReviewCase, said: Said, *, by: str) ->
         by=by,
         points=None if same else said.points,
         seen=case.points,
+        seen_entry=case.seen,
     )
     return Decided(what="dispute", points=case.points if entry.now is None else entry.now)
 

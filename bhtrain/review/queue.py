@@ -15,7 +15,7 @@ from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.override import last_decisions, note_formgrader, waits
-from bhtrain.course.reviews import Act, Review, ReviewHistory
+from bhtrain.course.reviews import Act, Review, ReviewHistory, disputes_in
 from bhtrain.course.scoring import AnswerKeys
 from bhtrain.model.attempt import LearnerId
 
@@ -177,11 +177,9 @@ def _kind_of_look(last: Review | None, *, question: bool) -> Need:
 def _disputed_since(entries: Iterable[Review]) -> dict[tuple[LearnerId, str], datetime]:
     """When the oldest dispute of an answer came that nobody has answered."""
     open_since: dict[tuple[LearnerId, str], datetime] = {}
-    for entry in entries:
-        if entry.what is Act.DISPUTED:
-            open_since.setdefault((entry.learner, entry.task), entry.at)
-        elif entry.what is Act.DISPUTE_ANSWERED:
-            open_since.pop((entry.learner, entry.task), None)
+    for one in disputes_in(entries):
+        if one.answer is None:
+            open_since.setdefault((one.raised.learner, one.raised.task), one.raised.at)
     return open_since
 
 

@@ -23,6 +23,7 @@ from bhtrain.widgets.released import (
     state_of,
     tasks_in,
 )
+from bhtrain.widgets.sent_disputes import answered_since
 
 
 @parts.in_words
@@ -52,6 +53,7 @@ def _card(release: Release, workspace: Workspace) -> str:
     state = state_of(name, workspace, due=release.due)
     due = f"Due {clock.local_words(release.due)}." if release.due else "No due date."
     opening = {"not started": "Open", "working": "Go on with"}.get(state.name, "Look at")
+    news = answered_since(name, workspace) if state.name == "graded" else ""
     links = [parts.link(page_of(name), f"{opening} {release.title}")]
     if state.name == "graded":
         links.insert(0, parts.link(f"feedback.ipynb?assignment={name}", "Read your feedback"))
@@ -59,7 +61,8 @@ def _card(release: Release, workspace: Workspace) -> str:
         f"<h2>{parts.escape(release.title)}</h2>"
         f"<p>{parts.escape(due)} {state.of} tasks. "
         f"<strong>{parts.escape(state.words.capitalize())}</strong>.</p>"
-        f"{trouble}<p>{' &nbsp; '.join(links)}</p>"
+        f"{trouble}{parts.message(news, kind='good') if news else ''}"
+        f"<p>{' &nbsp; '.join(links)}</p>"
     )
 
 

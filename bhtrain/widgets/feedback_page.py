@@ -7,13 +7,20 @@ from urllib.parse import quote
 import ipywidgets as widgets
 
 from bhtrain.errors import BhtrainError
+from bhtrain.exchange.records import Release
 from bhtrain.grading.words import outcome_in_words, points_in_words, sentences_in_words
 from bhtrain.model.attempt import competency_in_words
-from bhtrain.model.scenario import Task
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
+from bhtrain.widgets.dispute_form import DisputeForm
 from bhtrain.widgets.parts import escape, outside_link
-from bhtrain.widgets.released import feedback_of, receipts, released, tasks_in
+from bhtrain.widgets.released import (
+    GivenFeedback,
+    given_feedback,
+    receipts,
+    released,
+    tasks_in,
+)
 from bhtrain.widgets.rules_page import rule_link
 
 STATUS = {"right": "✓&nbsp;Right", "near": "≈&nbsp;Near", "wrong": "✗&nbsp;Not&nbsp;right"}
@@ -27,40 +34,48 @@ def feedback_page(assignment: str | None = None) -> widgets.Widget:
         return parts.please_sign_in()
     workspace = Workspace.of(identity.learner)
     wanted = assignment or parts.asked_for("assignment")
-    fragments = []
+    shown: list[widgets.Widget] = []
     for release in released():
         if wanted not in (None, release.assignment):
             continue
-        given = feedback_of(release.assignment, workspace)
+        given = given_feedback(release.assignment, workspace)
         if given is not None:
-            tasks = tasks_in(workspace.exercise_folder(release.assignment))
-            fragments.append(_whole(release.title, given, tasks))
+            shown += _whole(release, given, workspace)
         elif wanted:
             handed_in = receipts(workspace, release.assignment)
-            fragments.append(
-                parts.message(
-                    f"Your manager has not released feedback on {release.title} yet."
-                    if handed_in
-                    else f"You have not handed in {release.title} yet."
-                )
+            words = (
+                f"Your manager has not released feedback on {release.title} yet."
+                if handed_in
+                else f"You have not handed in {release.title} yet."
             )
-    if not fragments:
-        fragments.append(parts.message("There is no feedback for you yet."))
-        fragments.append(f"<p>{parts.link('assignments.ipynb', 'See your assignments')}</p>")
-    return parts.markup("".join(fragments))
+            shown.append(parts.markup(parts.message(words)))
+    if not shown:
+        shown.append(
+            parts.markup(
+                parts.message("There is no feedback for you yet.")
+                + f"<p>{parts.link('assignments.ipynb', 'See your assignments')}</p>"
+            )
+        )
+    return widgets.VBox(shown)
 
 
-def _whole(title: str, given: Mapping[str, Any], tasks: Sequence[Task]) -> str:
+def _whole(release: Release, given: GivenFeedback, workspace: Workspace) -> list[widgets.Widget]:
+    """The feedback to one assignment: text, and after each task the form to dispute it."""
+    feedback = given.feedback
+    tasks = tasks_in(workspace.exercise_folder(release.assignment))
     notes = {task.id: task.note for task in tasks}
-    parts_of_it = given.get("tasks", [])
-    shown = [f"<h2>{escape(title)}: {_points(given)}</h2>"]
-    about = (str(given.get("time") or ""), str(given.get("problem") or ""))
-    shown += [f"<p>{escape(words)}</p>" for words in about if words]
-    shown += [_totals(given), _practice_next(given)]
-    for number, task in enumerate(parts_of_it, start=1):
-        shown.append(_one(number, task, notes.get(str(task.get("task")), ())))
-    shown.append(f"<p>{parts.link('my-progress.ipynb', 'See your progress')}</p>")
-    return "".join(shown)
+    about = (str(feedback.get("time") or ""), str(feedback.get("problem") or ""))
+    words = [f"<h2>{escape(release.title)}: {_points(feedback)}</h2>"]
+    words += [f"<p>{escape(one)}</p>" for one in about if one]
+    words += [_totals(feedback), _practice_next(feedback)]
+    shown: list[widgets.Widget] = [parts.markup("".join(words))]
+    for number, task in enumerate(feedback.get("tasks", []), start=1):
+        shown += [
+            parts.markup(_one(number, task, notes.get(str(task.get("task")), ()))),
+            DisputeForm(workspace, release.assignment, number, task, secret=given.secret),
+        ]
+    shown.append(parts.markup(f"<p>{parts.link('my-progress.ipynb', 'See your progress')}</p>"))
+    return shown
 
 
 def _totals(given: Mapping[str, Any]) -> str:

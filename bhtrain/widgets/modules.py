@@ -58,6 +58,7 @@ REVIEW_MODULES = (
     "review_sign_off.js",
     "review.js",
 )
+DISPUTE_MODULES = ("dom.js", "dispute.js")
 STYLES = ("desk.css", "reference.css")
 REVIEW_STYLES = ("desk.css", "review.css")
 _PLACE = "const MODULES = [];"

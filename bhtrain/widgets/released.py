@@ -245,13 +245,27 @@ def keep_receipt(workspace: Workspace, receipt: Receipt, *, secret: str, last_at
     write_atomically(workspace.receipts_path(receipt.assignment), json.dumps(body, indent=1))
 
 
-def feedback_of(assignment: str, workspace: Workspace) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFeedback:
+    """What the manager released, and the secret of the hand-in that it answers."""
+
+    feedback: dict[str, Any]
+    secret: str
+
+
+def given_feedback(assignment: str, workspace: Workspace) -> GivenFeedback | None:
     """The feedback to the newest hand-in that has some; None while none is released."""
     for kept in reversed(receipts(workspace, assignment)):
         found = parts.exchange().feedback(assignment, workspace.learner, kept.secret)
         if found is not None:
-            return found
+            return GivenFeedback(feedback=found, secret=kept.secret)
     return None
+
+
+def feedback_of(assignment: str, workspace: Workspace) -> dict[str, Any] | None:
+    """The same, without the secret."""
+    given = given_feedback(assignment, workspace)
+    return None if given is None else given.feedback
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
 from bhtrain.widgets.course_map import course_map, next_part
 from bhtrain.widgets.released import released, state_of
+from bhtrain.widgets.sent_disputes import answered_since
 from bhtrain.widgets.tour import tour
 
 
@@ -140,10 +141,12 @@ def _overview(workspace: Workspace, path: tuple[LessonState, ...]) -> str:
     ]
     for release in released():
         due = f", due {clock.local_words(release.due)}" if release.due else ""
-        state = state_of(release.assignment, workspace, due=release.due).words
+        state = state_of(release.assignment, workspace, due=release.due)
+        news = answered_since(release.assignment, workspace) if state.name == "graded" else ""
         steps.append(
             f"{parts.link('assignments.ipynb', f'Assignment: {release.title}')}"
-            f"{parts.escape(due)} ({parts.escape(state)})"
+            f"{parts.escape(due)} ({parts.escape(state.words)})"
+            + (f". <strong>{parts.escape(news.removesuffix('.'))}</strong>" if news else "")
         )
     if not released():
         steps.append("Your manager has not released an assignment yet")
