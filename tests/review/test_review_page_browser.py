@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import tab_to
 from playwright.sync_api import Locator, Page, expect
-from review.question_course import DECISION_POINTS, NAME, T1, T8
+from review.question_course import DECISION_POINTS, DISPUTE, NAME, T1, T8, raise_dispute
 from running_server import MANAGER, RunningServer, start_server
 
 from bhtrain.course.gradebook import open_gradebook
@@ -188,6 +189,44 @@ def test_a_defensible_answer_is_accepted_or_kept(
 
     expect(page.get_by_text("All of these are done.")).to_be_visible()
     assert by_hand(course, T1) == {"ben": 10.0}
+
+
+@pytest.mark.parametrize(
+    ("key", "points", "accepted"), [("a", "7", True), ("k", None, False)], ids=["accepted", "kept"]
+)
+def test_a_dispute_is_answered_by_the_keyboard_alone(
+    page: Page,
+    opens: Callable[[Page], Page],
+    course: Course,
+    key: str,
+    points: str | None,
+    accepted: bool,
+) -> None:
+    """It comes first; what the learner wrote is text, and the field is named beside the key."""
+    raise_dispute(course, "cora", T1)
+    opens(page)
+    expect(page.get_by_text("The learner disputes: Place of service")).to_be_visible()
+    expect(page.get_by_role("blockquote").filter(has_text=DISPUTE)).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert").filter(has_text="Say first")).to_be_visible()
+    heading(page).click()
+    page.keyboard.press(key)
+    if points:
+        tab_to(page, "spinbutton", "Points that count (0 to 10)")
+        page.keyboard.press("Control+A")
+        page.keyboard.type(points)
+        page.keyboard.press("Tab")
+        tab_to(page, "textbox", "Your answer to the learner (needed)")
+    else:
+        page.keyboard.press("r")
+    page.keyboard.type("The note says it.")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_role("status").filter(has_text="Answered:")).to_be_visible()
+    entries = ReviewHistory.of(course).entries(NAME, learner="cora", task=T1)
+    [answer] = [one for one in entries if one.what is Act.DISPUTE_ANSWERED]
+    assert (answer.why, answer.details["accepted"]) == ("The note says it.", accepted)
+    assert by_hand(course, T1) == ({"cora": float(points)} if points else {})
 
 
 def test_a_decision_is_taken_back_with_a_reason(

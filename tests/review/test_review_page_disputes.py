@@ -1,45 +1,19 @@
 """A dispute on the review page: accepted or kept, with an answer that the learner reads."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
-from review.question_course import NAME, T1
+from review.question_course import DISPUTE, NAME, T1, raise_dispute
 
 from bhtrain.course.gradebook import open_gradebook
-from bhtrain.course.reviews import Act, Review, ReviewHistory
+from bhtrain.course.reviews import Act, ReviewHistory
 from bhtrain.review.page import ReviewPage
-
-WHY = "Sentence 2 says <b>when</b> we stopped."
-
-
-def dispute(course, learner, task, *, field="place", label="Place of service"):
-    """A dispute as it stands in the history once it is collected."""
-    ReviewHistory.of(course).add(
-        Review(
-            what=Act.DISPUTED,
-            by=learner,
-            assignment=NAME,
-            learner=learner,
-            task=task,
-            why=WHY,
-            details={
-                "field": field,
-                "label": label,
-                "said_at": "2025-12-03T10:00:00+00:00",
-                "identity": {"source": "account", "account": learner, "verified": True},
-                "late": True,
-                "remarks": ["after the due date"],
-            },
-        ),
-        at=datetime(2025, 12, 3, 10, 5, tzinfo=UTC),
-    )
 
 
 @pytest.fixture
 def disputed(waiting):
     """Cora disputes her first task, for which she has no points."""
-    dispute(waiting, "cora", T1)
+    raise_dispute(waiting, "cora", T1)
     return waiting
 
 
@@ -67,7 +41,7 @@ def test_it_shows_what_is_disputed_and_by_nobody_with_a_name(page):
     """The reason is the learner's own words, as text."""
     [one] = page.case["disputes"]
 
-    assert (one["field"], one["label"], one["why"]) == ("place", "Place of service", WHY)
+    assert (one["field"], one["label"], one["why"]) == ("place", "Place of service", DISPUTE)
     assert one["remarks"] == ["After the due date"]
     assert "cora" not in json.dumps(page.case)
 
