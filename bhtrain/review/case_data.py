@@ -157,6 +157,8 @@ def _hand_in(course: Course, case: ReviewCase, *, names_shown: bool) -> dict[str
         "points",
         words["review.points.of"].format(points=f"{case.points:g}", max=f"{case.max_points:g}"),
     )
+    if case.problem:
+        tell("told", case.problem)
     asks, settle = [], list[list[Any]]()
     if Need.DAMAGE in needs:
         asks.append(words["review.ask.damage"])

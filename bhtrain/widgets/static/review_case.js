@@ -19,8 +19,14 @@ export function caseView({ data, headingId, gapLabels, t, announce }) {
   const answerId = uid("answer");
   const element = h("section", { class: "bht-form bhr-answer", "aria-labelledby": `${answerId} ${headingId}` },
     h("h3", { id: answerId, class: "bht-title" }, t("review.answer")),
-    data.problem ? notice("wrong", "warn", data.problem) : null,
+    told(),
     question(), draft(), comparison(), queue(), why());
+
+  // What stands in the answer's place where it could not be read; the learner reads the same.
+  function told() {
+    if (!data.problem) return null;
+    return h("div", { class: "bht-part" }, h("h4", { class: "bht-subtitle" }, t("review.fact.told")), notice("wrong", "warn", data.problem));
+  }
 
   function question() {
     if (!data.question) return null;
@@ -41,7 +47,7 @@ export function caseView({ data, headingId, gapLabels, t, announce }) {
 
   function comparison() {
     if (data.fields.length === 0) return null;
-    const heads = ["field", "given", "expected", "verdict"].map((name) => h("th", { scope: "col" }, t(`review.column.${name}`)));
+    const heads = ["field", "given", "expected"].map((name) => h("th", { scope: "col" }, t(`review.column.${name}`)));
     return h("div", { class: "bht-part" },
       h("h4", { class: "bht-subtitle" }, t("review.fields")),
       h("table", { class: "bhr-table" },
@@ -53,10 +59,9 @@ export function caseView({ data, headingId, gapLabels, t, announce }) {
     const tone = one.status;
     const disputed = data.disputes.some((other) => other.field === one.name);
     return h("tr", { "data-tone": tone, "data-disputed": disputed },
-      h("th", { scope: "row" }, one.label, disputed ? h("span", { class: "bht-badge", "data-kind": "gap" }, t("review.need.dispute")) : null),
+      h("th", { scope: "row" }, one.label, " ", h("span", { class: "bht-verdict" }, icon(tone), t(`status.${tone}`)), disputed ? h("span", { class: "bht-badge", "data-kind": "gap" }, t("review.need.dispute")) : null),
       h("td", { "data-column": t("review.column.given") }, one.given || t("review.nothing")),
-      h("td", { "data-column": t("review.column.expected") }, one.expected || t("review.nothing")),
-      h("td", {}, h("span", { class: "bht-verdict" }, icon(tone), t(`status.${tone}`))));
+      h("td", { "data-column": t("review.column.expected") }, one.expected || t("review.nothing")));
   }
 
   // What was to be put in order stands in the key's order; the letters of the answer are above.
@@ -86,7 +91,6 @@ function handInView({ data, headingId, t }) {
   return {
     elements: [h("section", { class: "bht-note bhr-hand-in", "aria-labelledby": `${id} ${headingId}` },
       h("h3", { id, class: "bht-title" }, t("review.hand-in")),
-      data.problem ? h("p", { class: "bht-notice", "data-tone": "wrong" }, icon("warn"), h("span", {}, data.problem)) : null,
       h("dl", { class: "bhr-facts" }, facts.flat()))],
     settle: () => {},
   };
