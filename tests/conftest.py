@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("bhtrain", deadline=None)  # the machine is shared; speed is benchmarked
+settings.load_profile("bhtrain")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from bhtrain.model.attempt import Attempt, IdentitySource
+from bhtrain.progress.graded import GradedTask, GradedWork
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -25,3 +26,9 @@ def tried(task, competency, *, right=True, at=NOON, first=True, setting="practic
         identity_source=IdentitySource.ACCOUNT,
         confidence=sure,
     )
+
+
+def graded(competency, *, right=True, tasks=1, at=NOON):
+    """A hand-in whose tasks all train one competency."""
+    one = GradedTask(competencies=(competency,), right=right)
+    return GradedWork(at=at, tasks=(one,) * tasks)

@@ -11,10 +11,11 @@ from random import Random
 from typing import Protocol
 
 from bhtrain.model.attempt import Attempt
+from bhtrain.progress.graded import GradedWork
 from bhtrain.progress.mastery import PRACTICE, CompetencyProgress, by_competency
 from bhtrain.scenarios.bank import Listed, hardness
 
-LAST_TRIES = 10  # older first tries no longer say what somebody knows today
+LAST_TRIES = 10  # older first tries and graded tasks no longer say what somebody knows today
 DAYS_TO_HALF = 30  # after so long, half of what was known counts as known
 SHARPNESS = 3  # how much more often a weak competency comes than a strong one
 NEW_AT_A_TIME = 3  # competencies nobody has told the learner about yet come a few at a time
@@ -34,24 +35,34 @@ class Choice:
 class Urgency(Protocol):
     """How urgently each competency wants practice: above 0, larger is sooner.
 
-    The place for another schedule, such as FSRS: it gets the whole log of practice.
+    The place for another schedule, such as FSRS: it gets the whole log of practice, and every
+    graded hand-in.
     """
 
     def __call__(
-        self, competencies: Iterable[str], attempts: Sequence[Attempt], *, at: datetime
+        self,
+        competencies: Iterable[str],
+        attempts: Sequence[Attempt],
+        graded: Sequence[GradedWork],
+        *,
+        at: datetime,
     ) -> Mapping[str, float]: ...
 
 
 def likely_miss(
-    competencies: Iterable[str], attempts: Sequence[Attempt], *, at: datetime
+    competencies: Iterable[str],
+    attempts: Sequence[Attempt],
+    graded: Sequence[GradedWork] = (),
+    *,
+    at: datetime,
 ) -> dict[str, float]:
     """How likely a note is missed today, 0 to 1.
 
-    From the last ten first tries, with one right and one wrong added, so that few tries stay near
-    one half; it fades with the days since the competency was seen. A clock that was set back adds
-    no days.
+    From the last ten first tries and graded tasks, with one right and one wrong added, so that
+    few stay near one half; it fades with the days since the competency was seen. A clock that was
+    set back adds no days.
     """
-    standing = {one.competency: one for one in by_competency(attempts)}
+    standing = {one.competency: one for one in by_competency(attempts, graded)}
     return {name: _likely_miss(standing.get(name), at) for name in competencies}
 
 
@@ -63,7 +74,7 @@ def _likely_miss(progress: CompetencyProgress | None, at: datetime) -> float:
 
 
 def _likely_right(progress: CompetencyProgress) -> float:
-    last = progress.firsts[-LAST_TRIES:]
+    last = progress.evidence[-LAST_TRIES:]
     return (sum(last) + 1) / (len(last) + 2)
 
 
@@ -79,6 +90,7 @@ def next_note(
     *,
     at: datetime,
     random: Random,
+    graded: Sequence[GradedWork] = (),
     after: str | None = None,
     competency: str | None = None,
     held_back: Collection[str] = (),
@@ -92,6 +104,7 @@ def next_note(
         notes: The notes of the bank that may come, already narrowed by level and kind.
         attempts: The learner's log.
         at: Now.
+        graded: Hand-ins whose feedback was released, each once.
         after: The note just seen. It does not come again while there is any other.
         competency: Only notes that train it.
         held_back: Notes that a lesson keeps for itself; they come when nothing else is left.
@@ -101,11 +114,12 @@ def next_note(
         urgency: What orders the competencies.
     """
     log = [attempt for attempt in attempts if attempt.setting == PRACTICE]
-    standing = {one.competency: one for one in by_competency(log)}
+    standing = {one.competency: one for one in by_competency(log, graded)}
     trained = {name for note in notes for name in note.competencies}
     names = trained & {competency} if competency else trained
     draw = _Draw(log, after, held_back, make, random)
-    for name in _in_turn(names, standing, introduced, urgency(sorted(names), log, at=at), random):
+    urgent = urgency(sorted(names), log, graded, at=at)
+    for name in _in_turn(names, standing, introduced, urgent, random):
         training = [note for note in notes if name in note.competencies]
         found = draw.note_of(name, training, level_for(standing.get(name)))
         if found is not None:

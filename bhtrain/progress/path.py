@@ -1,7 +1,8 @@
 """A learner's path: which lessons their role asks for, how far they are, what placement spared.
 
-Placement spares a lesson only where it asked about each of the lesson's competencies and every
-one of those notes was right. A lesson that is spared is still there to be read.
+Placement spares a lesson only where each of the lesson's competencies was shown: every placement
+note on it right, or, where placement did not ask about it, the last two practice notes on it at
+the first try. A lesson that is spared is still there to be read.
 """
 
 import json
@@ -16,11 +17,13 @@ from bhtrain.errors import AnswersError, BhtrainError
 from bhtrain.grading.accuracy import Proportion
 from bhtrain.grading.answers import load_json_safely, read_plain_file, write_atomically
 from bhtrain.model.attempt import Attempt, competency_in_a_sentence
+from bhtrain.progress.graded import graded_tasks
 from bhtrain.progress.lessons import Lesson
+from bhtrain.progress.mastery import PRACTICE
 from bhtrain.progress.workspace import Workspace
 
+ENOUGH = 2  # practice notes that show what placement did not ask about
 SELF_CHECK = "lesson"  # the setting of a lesson's self-check; its task is the lesson's stem
-NEARLY = 0.75  # of a note's points: what a note can be worth where only marked sentences differ
 _ROLES = Path(__file__).with_name("roles.toml")
 
 
@@ -88,30 +91,13 @@ def _role_path(workspace: Workspace) -> Path:
 
 
 def placement_results(feedback: Mapping[str, Any]) -> dict[str, Proportion]:
-    """How many placement notes on each competency were right, from the released feedback.
-
-    A note that a person has still to look at says nothing yet. Anything unreadable is passed over.
-    """
+    """How many placement notes on each competency were right, from the released feedback."""
     found: dict[str, Proportion] = {}
-    tasks = feedback.get("tasks")
-    for task in tasks if isinstance(tasks, list) else ():
-        if not isinstance(task, dict) or task.get("waits"):
-            continue
-        right = _is_right(task)
-        for name in task.get("competencies") or ():
+    for task in graded_tasks(feedback):
+        for name in task.competencies:
             before = found.get(name, Proportion(0, 0))
-            found[name] = Proportion(before.right + right, before.n + 1)
+            found[name] = Proportion(before.right + task.right, before.n + 1)
     return found
-
-
-def _is_right(task: Mapping[str, Any]) -> bool:
-    """Full points; or everything right but the marked sentences, where the fields are shown."""
-    points, most = float(task.get("points") or 0), float(task.get("max_points") or 0)
-    if most <= 0 or points >= most:
-        return most > 0
-    fields = [field for field in task.get("fields") or () if field.get("name") != "evidence"]
-    all_right = bool(fields) and all(field.get("status") == "right" for field in fields)
-    return all_right and points >= NEARLY * most
 
 
 # The path ------------------------------------------------------------------------------------
@@ -122,7 +108,8 @@ class LessonState:
     """One lesson on a learner's path. `page` stands below the pages folder.
 
     `state` is new, begun or done. `required` is False where the role only offers it or placement
-    spared it; `why` says so, or what placement showed of it, and is empty otherwise.
+    spared it; `why` says so, or what placement showed of it, and is empty before placement.
+    `to_show` names the competency that still stands between the learner and an optional lesson.
     """
 
     number: str
@@ -133,6 +120,7 @@ class LessonState:
     state: str
     required: bool
     why: str
+    to_show: str = ""
 
 
 def path_states(
@@ -148,10 +136,12 @@ def path_states(
     """
     checked: set[str] = set()
     tried: set[str] = set()
-    for attempt in attempts:
+    log = tuple(attempts)
+    for attempt in log:
         (checked if attempt.setting == SELF_CHECK else tried).add(attempt.task)
     return tuple(
-        _state(lesson, checked, tried, role, placement or {}) for lesson in _in_order(lessons, role)
+        _state(lesson, checked, tried, role, _shown(lesson, placement or {}, log))
+        for lesson in _in_order(lessons, role)
     )
 
 
@@ -164,15 +154,12 @@ def _in_order(lessons: Sequence[Lesson], role: Role | None) -> list[Lesson]:
 
 
 def _state(
-    lesson: Lesson,
-    checked: set[str],
-    tried: set[str],
-    role: Role | None,
-    placement: Mapping[str, Proportion],
+    lesson: Lesson, checked: set[str], tried: set[str], role: Role | None, shown: "_Shown"
 ) -> LessonState:
     begun = "begun" if tried.intersection(lesson.notes) else "new"
-    spared, why = _spared(lesson, placement)
+    state = "done" if lesson.stem in checked else begun
     asked = role is None or lesson.number in role.lessons
+    required, why = asked and not shown.spares, shown.why
     if role is not None and not asked:
         why = f"Your role does not need it: {role.title}."
     return LessonState(
@@ -181,27 +168,57 @@ def _state(
         title=lesson.title,
         page=lesson.page,
         minutes=lesson.minutes,
-        state="done" if lesson.stem in checked else begun,
-        required=asked and not spared,
+        state=state,
+        required=required,
         why=why,
+        to_show=shown.to_show if required and state != "done" else "",
     )
 
 
-def _spared(lesson: Lesson, placement: Mapping[str, Proportion]) -> tuple[bool, str]:
-    """Whether placement spares a lesson, and the sentence that says what it showed."""
-    found = [placement[name] for name in lesson.competencies if name in placement]
-    right, n = sum(one.right for one in found), sum(one.n for one in found)
-    if not n:
-        return False, ""
-    words = _listed([name for name in lesson.competencies if name in placement])
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What placement showed of a lesson, as `LessonState` tells it."""
+
+    spares: bool
+    why: str
+    to_show: str = ""
+
+
+def _shown(lesson: Lesson, placement: Mapping[str, Proportion], log: Sequence[Attempt]) -> _Shown:
+    if not placement or not lesson.competencies:
+        return _Shown(False, "")
+    asked = [name for name in lesson.competencies if name in placement]
+    right, n = (
+        sum(placement[name].right for name in asked),
+        sum(placement[name].n for name in asked),
+    )
     if right < n:
-        return False, f"Placement: {right} of {n} notes on {words} right, so this lesson will help."
+        words = f"{right} of {n} notes on {_listed(asked)} right"
+        return _Shown(False, f"Placement: {words}, so this lesson will help.")
     notes = "the placement note" if n == 1 else f"{n} of {n} placement notes"
-    open_still = [name for name in lesson.competencies if name not in placement]
-    if open_still:
-        rest = _listed(open_still)
-        return False, f"You showed {words} in {notes}. Placement did not ask about {rest}."
-    return True, f"You showed {words} in {notes}, so this lesson is optional."
+    told = f"You showed {_listed(asked)} in {notes}" if asked else ""
+    others = [name for name in lesson.competencies if name not in placement]
+    to_show = [name for name in others if not _in_practice(name, lesson, log)]
+    if to_show:
+        not_asked = f"Placement did not ask about {_listed(to_show)}."
+        return _Shown(False, f"{told}. {not_asked}" if told else not_asked, to_show[0])
+    if others:
+        practice = f"{_listed(others)} in practice"
+        told = f"{told}, and {practice}" if told else f"You showed {practice}"
+    return _Shown(True, f"{told}, so this lesson is optional.")
+
+
+def _in_practice(competency: str, lesson: Lesson, log: Sequence[Attempt]) -> bool:
+    """Whether the last two notes on it were right at the first try. The lesson's own teach it."""
+    firsts = [
+        one.right
+        for one in log
+        if one.setting == PRACTICE
+        and one.try_number == 1
+        and competency in one.competencies
+        and one.task not in lesson.notes
+    ]
+    return len(firsts) >= ENOUGH and all(firsts[-ENOUGH:])
 
 
 def _listed(competencies: Sequence[str]) -> str:

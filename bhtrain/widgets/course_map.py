@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import quote
 
 import ipywidgets as widgets
 
@@ -11,7 +12,7 @@ from bhtrain import clock, places
 from bhtrain.errors import BhtrainError
 from bhtrain.exchange.records import Release
 from bhtrain.grading.accuracy import Proportion
-from bhtrain.model.attempt import Attempt
+from bhtrain.model.attempt import Attempt, competency_in_a_sentence
 from bhtrain.progress.lessons import Lesson, read_lessons
 from bhtrain.progress.path import (
     LessonState,
@@ -169,9 +170,19 @@ def _short(lesson: LessonState) -> str:
 def _row(lesson: LessonState) -> str:
     minutes = f", about {lesson.minutes} minutes" if lesson.minutes else ""
     mark = "✓ " if lesson.state == "done" else ""
-    why = f"<br><small>{escape(lesson.why)}</small>" if lesson.why else ""
+    words = escape(lesson.why)
+    if lesson.to_show:
+        words += f" {_show_it(lesson.to_show)}"
+    why = f"<br><small>{words}</small>" if words else ""
     link = parts.link(lesson.page, f"Lesson {_short(lesson)}: {lesson.title}")
     return f"<li>{link} <span>({mark}{_STATES[lesson.state]}{minutes})</span>{why}</li>"
+
+
+def _show_it(competency: str) -> str:
+    """How a lesson becomes optional where placement left something open."""
+    name = competency_in_a_sentence(competency)
+    link = parts.link(f"practice.ipynb?competency={quote(competency)}", f"practice on {name}")
+    return f"Do you know it? Two notes right at the first try make it optional: {link}."
 
 
 def role_picker(workspace: Workspace, changed: Callable[[], None]) -> widgets.Widget:

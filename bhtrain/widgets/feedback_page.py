@@ -72,7 +72,7 @@ def _whole(release: Release, given: GivenFeedback, workspace: Workspace) -> list
     for number, task in enumerate(feedback.get("tasks", []), start=1):
         shown += [
             parts.markup(_one(number, task, notes.get(str(task.get("task")), ()))),
-            DisputeForm(workspace, release.assignment, number, task, secret=given.secret),
+            DisputeForm(workspace, release.assignment, number, task, secret=given.receipt.secret),
         ]
     shown.append(parts.markup(f"<p>{parts.link('my-progress.ipynb', 'See your progress')}</p>"))
     return shown

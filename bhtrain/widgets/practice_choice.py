@@ -14,7 +14,7 @@ from bhtrain.errors import AnswersError, BhtrainError, UnknownNameError
 from bhtrain.grading.answers import load_json_safely, read_plain_file, write_atomically
 from bhtrain.model.attempt import Attempt, competency_in_words
 from bhtrain.model.scenario import Kind, Level
-from bhtrain.progress.mastery import by_competency
+from bhtrain.progress.mastery import CompetencyProgress, by_competency
 from bhtrain.progress.next_note import Choice, level_for, next_note
 from bhtrain.progress.path import held_back
 from bhtrain.progress.workspace import Workspace
@@ -24,6 +24,7 @@ from bhtrain.widgets import parts
 from bhtrain.widgets.course_map import course_map, lessons
 from bhtrain.widgets.practice_series import DeskOf, put
 from bhtrain.widgets.progress_words import why_this_note
+from bhtrain.widgets.released import graded_work
 
 SEEDS = 10**9  # of generated notes; a note comes back about once in a lifetime
 ANY = ""  # a list whose choice is None shows nothing as chosen
@@ -115,6 +116,7 @@ class PracticePage:
         self.bank, self.workspace, self.desk_of, self.keep = bank, workspace, desk_of, keep
         self.random = random or secrets.SystemRandom()
         self.listed = bank.listed()
+        self.graded = graded_work(workspace) if workspace else ()
         self.above = list(above)
         self.told, self.trouble, self.why = parts.markup(""), parts.markup(""), parts.markup("")
         self.page = widgets.VBox()
@@ -148,6 +150,9 @@ class PracticePage:
     def _attempts(self) -> tuple[Attempt, ...]:
         return self.workspace.store().attempts(self.workspace.learner) if self.workspace else ()
 
+    def _standing(self) -> dict[str, CompetencyProgress]:
+        return {one.competency: one for one in by_competency(self._attempts(), self.graded)}
+
     def _fits(self, note: str) -> bool:
         """Whether a note is there and is what is wanted."""
         try:
@@ -174,6 +179,7 @@ class PracticePage:
             attempts,
             at=clock.now(),
             random=self.random,
+            graded=self.graded,
             after=after,
             competency=want.competency,
             held_back=held_back(tuple(course.values()), path),
@@ -195,7 +201,7 @@ class PracticePage:
 
     def _fresh(self) -> Choice | None:
         """A fresh note on the competency that is due; of another one where that has no template."""
-        standing = {one.competency: one for one in by_competency(self._attempts())}
+        standing = self._standing()
         chosen = self._next(after=self._open_note)
         others = self.random.sample(self.names, len(self.names))
         for name in (
@@ -251,9 +257,9 @@ class PracticePage:
         self.trouble.value = self.told.value = ""
         if self.workspace:
             keep_place(self.workspace, Place(self.kept, choice))
-        standing = {one.competency: one for one in by_competency(self._attempts())}
+        standing = self._standing().get(choice.competency)
         self.why.value = parts.message(
-            why_this_note(standing.get(choice.competency), choice.competency, today=clock.today())
+            why_this_note(standing, choice.competency, today=clock.today())
         )
         shown = [*self.above, self.trouble, self.why, desk, self.told]
         shown.append(parts.button("Next note", self._on(self._next_clicked), main=True))

@@ -25,7 +25,7 @@ from bhtrain.widgets.progress_words import (
     seen_in_words,
     trend_in_words,
 )
-from bhtrain.widgets.released import released, state_of
+from bhtrain.widgets.released import graded_work, released, state_of
 
 
 @parts.in_words
@@ -51,7 +51,7 @@ def progress_page() -> widgets.Widget:
             role_picker(workspace, show),
             path,
             parts.markup(
-                _practice_part(by_competency(attempts))
+                _practice_part(by_competency(attempts, graded_work(workspace)))
                 + _confidence_part(attempts)
                 + _assignments_part(workspace)
             ),
@@ -80,7 +80,8 @@ def _practice_part(found: tuple[CompetencyProgress, ...]) -> str:
     return (
         "<h2>Practice</h2><p>Only your first try of each note counts. It is right when everything "
         "is right but the sentences you marked. The dot is your share; the bar says between what "
-        "the true share likely lies. It is wide while notes are few.</p>"
+        "the true share likely lies. It is wide while notes are few. Graded tasks stand apart from "
+        "it; both count when bhtrain chooses your next note.</p>"
         + accuracy_figure(found)
         + "<table><thead><tr><th scope='col'>Competency</th><th scope='col'>First tries</th>"
         "<th scope='col'>Lately</th></tr></thead>"
@@ -91,11 +92,14 @@ def _practice_part(found: tuple[CompetencyProgress, ...]) -> str:
 def _row(progress: CompetencyProgress) -> str:
     name = progress.competency
     page = f"practice.ipynb?competency={quote(name)}"
-    hints = f"<br><small>{hints_in_words(progress)}</small>" if progress.with_hints else ""
+    notes = [hints_in_words(progress)] if progress.with_hints else []
+    if progress.graded:
+        notes.append(f"graded tasks: {right_of(progress.graded_accuracy)}")
+    beside = "".join(f"<br><small>{escape(words)}</small>" for words in notes)
     return (
         f"<tr><th scope='row'>{parts.link(page, competency_in_words(name))}"
         f"<br><small>{escape(seen_in_words(progress, clock.today()))}</small></th>"
-        f"<td>{escape(accuracy_in_words(progress.accuracy))}{hints}</td>"
+        f"<td>{escape(accuracy_in_words(progress.accuracy))}{beside}</td>"
         f"<td>{escape(trend_in_words(progress))}</td></tr>"
     )
 

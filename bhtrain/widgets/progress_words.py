@@ -18,12 +18,23 @@ SURE_TOO_OFTEN, BETTER_THAN_THOUGHT = 0.7, 0.8
 def why_this_note(progress: CompetencyProgress | None, competency: str, *, today: date) -> str:
     """Why this note comes now: what the log says of the competency that it trains."""
     name = competency_in_a_sentence(competency)
-    if progress is None or not progress.firsts:
+    if progress is None or not progress.evidence:
         return f"Why this note: you have not coded a note on {name} yet."
     accuracy, seen = progress.accuracy, seen_in_words(progress, today)
     counted = "1 note" if accuracy.n == 1 else f"{accuracy.n} notes"
-    right = f"Why this note: you have coded {counted} on {name} so far, {accuracy.right} right"
-    return f"{right}; {seen}." if seen else f"{right}."
+    right = f"you have coded {counted} on {name} so far, {accuracy.right} right"
+    graded = graded_in_words(progress)
+    if not accuracy.n:
+        right = f"{graded} on {name}"
+    elif graded:
+        right += f", and {graded}"
+    return f"Why this note: {right}; {seen}." if seen else f"Why this note: {right}."
+
+
+def graded_in_words(progress: CompetencyProgress) -> str:
+    """What graded work adds; empty without any."""
+    right, n = progress.graded_accuracy.right, progress.graded_accuracy.n
+    return f"your graded work had {right} of {n} {'task' if n == 1 else 'tasks'} right" if n else ""
 
 
 def seen_in_words(progress: CompetencyProgress, today: date) -> str:

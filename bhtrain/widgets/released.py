@@ -25,6 +25,7 @@ from bhtrain.grading.answers import (
 from bhtrain.model.attempt import Identity
 from bhtrain.model.claim import Answer
 from bhtrain.model.scenario import Task
+from bhtrain.progress.graded import GradedWork, graded_tasks
 from bhtrain.progress.workspace import Workspace
 from bhtrain.scenarios.files import task_from_dict, task_with_month
 from bhtrain.widgets import parts
@@ -247,10 +248,10 @@ def keep_receipt(workspace: Workspace, receipt: Receipt, *, secret: str, last_at
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenFeedback:
-    """What the manager released, and the secret of the hand-in that it answers."""
+    """What the manager released, and the receipt of the hand-in that it answers."""
 
     feedback: dict[str, Any]
-    secret: str
+    receipt: KeptReceipt
 
 
 def given_feedback(assignment: str, workspace: Workspace) -> GivenFeedback | None:
@@ -258,14 +259,28 @@ def given_feedback(assignment: str, workspace: Workspace) -> GivenFeedback | Non
     for kept in reversed(receipts(workspace, assignment)):
         found = parts.exchange().feedback(assignment, workspace.learner, kept.secret)
         if found is not None:
-            return GivenFeedback(feedback=found, secret=kept.secret)
+            return GivenFeedback(feedback=found, receipt=kept)
     return None
 
 
 def feedback_of(assignment: str, workspace: Workspace) -> dict[str, Any] | None:
-    """The same, without the secret."""
+    """The same, without the receipt."""
     given = given_feedback(assignment, workspace)
     return None if given is None else given.feedback
+
+
+def graded_work(workspace: Workspace) -> tuple[GradedWork, ...]:
+    """Of each assignment the newest hand-in that has feedback; what cannot be read is left out."""
+    found = []
+    for path in sorted(workspace.receipts_path("*").parent.glob("*.json")):
+        try:
+            given = given_feedback(path.stem, workspace)
+        except BhtrainError:  # the exchange is away, or the receipts are damaged
+            logging.getLogger("bhtrain").exception("no graded work in %s", path.stem)
+            continue
+        if given is not None:
+            found.append(GradedWork(at=given.receipt.at, tasks=graded_tasks(given.feedback)))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

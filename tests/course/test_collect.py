@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from quiz_course import DUE, ME, ON_TIME, QUIZ, RIGHT_T1, WRONG_T1
+from tries import tried
 
 from bhtrain.course.collect import collect
 from bhtrain.course.envelope import confirm, read_envelope
@@ -29,21 +30,7 @@ PIN = {"source": IdentitySource.PIN, "account": None}
 
 def attempt(learner: str = "ana", task: str = "time-1") -> Attempt:
     """One practice try."""
-    return Attempt(
-        learner=learner,
-        at=ON_TIME,
-        task=task,
-        kind="code",
-        competencies=("time",),
-        setting="practice",
-        try_number=1,
-        hints=0,
-        seconds=40,
-        score=0.5,
-        rules_missed=("time-documented",),
-        content_version="1",
-        identity_source=IdentitySource.ACCOUNT,
-    )
+    return replace(tried(task, "time", right=False, at=ON_TIME), learner=learner)
 
 
 def test_the_newest_hand_in_counts_and_all_are_kept(course: Course, hands_in):

@@ -4,11 +4,13 @@ import sqlite3
 import stat
 import tarfile
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from quiz_course import CANARY, QUIZ, RIGHT_T1, submit_answers
+from tries import tried
 
 from bhtrain.course.backup import backup
 from bhtrain.course.grade import grade_assignment
@@ -19,7 +21,7 @@ from bhtrain.course.status import status
 from bhtrain.course.worked import show_key, worked_answer
 from bhtrain.errors import CourseError
 from bhtrain.exchange.handin import RosterEntry
-from bhtrain.model.attempt import Attempt, Identity, IdentitySource
+from bhtrain.model.attempt import Identity, IdentitySource
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -80,21 +82,7 @@ def test_a_learner_s_name_and_account_can_be_changed_one_at_a_time(course: Cours
 
 def test_records_say_that_attempts_were_reported(course: Course):
     """Readiness rests on assessments; what a learner's machine reports is context."""
-    attempt = Attempt(
-        learner="ana",
-        at=NOON,
-        task="time-1",
-        kind="code",
-        competencies=("time", "plan"),
-        setting="practice",
-        try_number=1,
-        hints=0,
-        seconds=12,
-        score=None,
-        rules_missed=(),
-        content_version="1",
-        identity_source=IdentitySource.HUB,
-    )
+    attempt = replace(tried("time-1", "time", at=NOON), competencies=("time", "plan"), score=None)
     records = CourseRecords.of(course)
 
     assert (

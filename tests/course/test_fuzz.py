@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from quiz_course import QUIZ, RIGHT_T1, WRONG_T1
+from tries import tried
 
 from bhtrain.course.layout import Course
 from bhtrain.course.scoring import AnswerKeys
@@ -22,7 +23,7 @@ from bhtrain.grading.answers import AnswerSheet, _checksum, sheet_from_bytes, sh
 from bhtrain.grading.feedback import feedback
 from bhtrain.grading.feedback_html import feedback_html
 from bhtrain.grading.score import score
-from bhtrain.model.attempt import Attempt, Identity, IdentitySource
+from bhtrain.model.attempt import Identity, IdentitySource
 from bhtrain.model.claim import Answer, Gap
 
 TRIES = int(os.environ.get("BHTRAIN_FUZZ", "10000"))
@@ -45,21 +46,7 @@ SHEET = AnswerSheet(
     },
 )
 MOMENT = datetime(2025, 11, 30, 12, tzinfo=UTC)
-ATTEMPT = Attempt(
-    learner="ana",
-    at=MOMENT,
-    task="t",
-    kind="code",
-    competencies=("time",),
-    setting="practice",
-    try_number=1,
-    hints=0,
-    seconds=40,
-    score=0.5,
-    rules_missed=(),
-    content_version="1",
-    identity_source=IdentitySource.ACCOUNT,
-)
+ATTEMPT = tried("t", "time", at=MOMENT)
 HAND_IN = HandIn(
     assignment=QUIZ,
     identity=Identity(learner="ana", source=IdentitySource.ACCOUNT, account="ana"),

@@ -4,10 +4,12 @@ import hashlib
 import json
 import os
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tries import tried
 
 from bhtrain.errors import ExchangeError
 from bhtrain.exchange import (
@@ -18,7 +20,7 @@ from bhtrain.exchange import (
     new_secret,
     secret_hash,
 )
-from bhtrain.model.attempt import Attempt, Identity, IdentitySource
+from bhtrain.model.attempt import Identity, IdentitySource
 
 NOW = datetime(2026, 11, 24, 12, 0, 0, tzinfo=UTC)
 ANA = Identity(learner="ana", source=IdentitySource.ACCOUNT, account="ana")
@@ -68,20 +70,11 @@ def test_what_is_released_is_what_is_fetched(exchange: Exchange):
 
 def test_a_hand_in_comes_back_whole(exchange: Exchange):
     """Who, when, the answers' very text, and every attempt."""
-    attempt = Attempt(
-        learner="ana",
-        at=NOW,
-        task="time-1",
-        kind="code",
+    attempt = replace(
+        tried("time-1", "time", at=NOW, first=False),
         competencies=("time", "signature"),
-        setting="practice",
-        try_number=2,
         hints=1,
-        seconds=31,
         score=None,
-        rules_missed=(),
-        content_version="abc",
-        identity_source=IdentitySource.ACCOUNT,
     )
     given = hand_in(attempts=(attempt,), answers_text='{"ä": "\\u00e4"}\n')
 

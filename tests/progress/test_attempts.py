@@ -2,30 +2,21 @@
 
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from tries import NOON, graded, tried
 
 from bhtrain.grading.accuracy import Proportion
-from bhtrain.model.attempt import Attempt, IdentitySource
 from bhtrain.progress.mastery import by_competency, by_confidence
 from bhtrain.progress.store import AttemptStore, attempt_from_dict, attempt_to_dict
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-ATTEMPT = Attempt(
-    learner="ana",
-    at=NOON,
-    task="time-001",
-    kind="code",
+ATTEMPT = replace(
+    tried("time-001", "time", right=False),
     competencies=("time", "telehealth"),
-    setting="practice",
-    try_number=1,
-    hints=0,
     seconds=95,
     score=0.5,
     rules_missed=("time-psychotherapy-45",),
-    content_version="abc",
-    identity_source=IdentitySource.ACCOUNT,
 )
 
 
@@ -131,6 +122,27 @@ def test_an_assessment_without_a_score_is_a_try_but_no_accuracy():
 
     assert only.tries == 1
     assert only.accuracy == Proportion(0, 0)
+
+
+def test_graded_tasks_are_evidence_in_their_place_and_no_first_try():
+    """Wrong on Monday in practice, right on Tuesday in an assignment, wrong on Wednesday."""
+    days = [NOON + timedelta(days=n) for n in range(3)]
+    log = [tried(f"time-{n}", "time", right=False, at=days[n]) for n in (0, 2)]
+
+    (time,) = by_competency(log, [graded("time", at=days[1])])
+
+    assert time.evidence == (False, True, False)
+    assert time.firsts == (False, False)
+    assert time.graded_accuracy == Proportion(1, 1)
+    assert time.last_seen == days[2]
+
+
+def test_a_clock_set_back_leaves_the_tries_among_graded_tasks_in_order():
+    back = tried("time-1", "time", right=False, at=NOON - timedelta(days=400))
+
+    (time,) = by_competency([tried("time-0", "time"), back], [graded("time", at=NOON)])
+
+    assert time.evidence == (True, True, False)
 
 
 FIRSTS = [replace(ATTEMPT, task=f"time-{n:03}", score=1.0, rules_missed=()) for n in range(12)]

@@ -3,30 +3,14 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
+from tries import NOON, tried
 
-from bhtrain.model.attempt import Attempt, IdentitySource
 from bhtrain.progress.mastery import by_competency
 from bhtrain.progress.store import AttemptStore
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
-ATTEMPT = Attempt(
-    learner="ana",
-    at=NOON,
-    task="time-001",
-    kind="code",
-    competencies=("time",),
-    setting="practice",
-    try_number=1,
-    hints=1,
-    seconds=95,
-    score=0.5,
-    rules_missed=(),
-    content_version="abc",
-    identity_source=IdentitySource.ACCOUNT,
-)
+ATTEMPT = replace(tried("time-001", "time"), hints=1)
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tries import NOON, tried
+from tries import NOON, graded, tried
 
 from bhtrain.progress.mastery import by_competency
 from bhtrain.progress.next_note import Choice, level_for, likely_miss, next_note
@@ -50,7 +50,6 @@ logs = st.lists(
 )
 
 
-@settings(deadline=None)  # a busy machine is no mistake
 @given(banks, logs, st.randoms(use_true_random=False), st.data())
 def test_there_is_always_a_note_and_never_the_same_again(notes, log, random, data):
     """Whatever the log says, whatever the clock did, and whatever lessons keep for themselves."""
@@ -124,6 +123,33 @@ def test_few_tries_are_uncertain_not_proof():
     order = sorted(miss, key=miss.__getitem__)
     assert order == ["crisis", "time", "telehealth", "units", "privacy"]
     assert miss["time"] == pytest.approx(1 / 3)
+
+
+def test_what_was_missed_in_graded_work_comes_more_often_in_practice():
+    """Both were right in practice; a person saw one of them wrong in an assignment."""
+    log = [tried(f"{name}-9{n}", name) for name in ("time", "units") for n in range(4)]
+    work = [graded("units", right=False, tasks=3)]
+
+    miss = likely_miss(["time", "units"], log, work, at=NOON)
+
+    assert miss == {"time": pytest.approx(1 / 6), "units": pytest.approx(4 / 9)}
+    random = Random(1)
+    counted = Counter(
+        next_note(bank("time", "units"), log, at=NOON, random=random, graded=work).competency
+        for _ in range(300)
+    )
+    assert counted["units"] > 2 * counted["time"]
+
+
+def test_a_competency_that_was_graded_is_no_longer_new_and_its_level_follows():
+    """Nothing was practiced; three graded tasks were right."""
+    (crisis,) = by_competency([], [graded("crisis", tasks=3)])
+
+    assert crisis.firsts == ()
+    assert level_for(crisis) == "hard"
+    assert likely_miss(["crisis"], [], [graded("crisis", tasks=3)], at=NOON) == {
+        "crisis": pytest.approx(1 / 5)
+    }
 
 
 def test_what_was_not_seen_for_long_comes_back():
@@ -217,16 +243,19 @@ def test_a_template_helps_where_the_bank_has_nothing():
 
 
 def test_another_schedule_can_take_the_place_of_ours():
-    """The seam for FSRS: it gets names, log and time, and its word goes."""
+    """The seam for FSRS: it gets names, log, graded work and time, and its word goes."""
     heard = []
 
-    def only_units(competencies, attempts, *, at):
-        heard.append((tuple(competencies), tuple(attempts), at))
+    def only_units(competencies, attempts, graded, *, at):
+        heard.append((tuple(competencies), tuple(attempts), tuple(graded), at))
         return {name: 1.0 if name == "units" else 0.001 for name in competencies}
 
     log = [tried("time-0", "time"), tried("units-0", "units")]
-    choice = next_note(bank("time", "units"), log, at=NOON, random=Random(1), urgency=only_units)
+    work = graded("time", right=False)
+    choice = next_note(
+        bank("time", "units"), log, at=NOON, random=Random(1), graded=[work], urgency=only_units
+    )
 
     assert isinstance(choice, Choice)
     assert choice.competency == "units"
-    assert heard == [(("time", "units"), tuple(log), NOON)]
+    assert heard == [(("time", "units"), tuple(log), (work,), NOON)]

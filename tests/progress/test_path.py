@@ -215,6 +215,55 @@ def test_what_placement_did_not_ask_is_not_skipped():
     )
 
 
+def test_a_lesson_about_which_placement_did_not_ask_says_so():
+    state = only(TIME, diagnosis=(1, 1))
+
+    assert state.required
+    assert (state.why, state.to_show) == ("Placement did not ask about time.", "time")
+
+
+@pytest.mark.parametrize(
+    ("rights", "required"),
+    [
+        ([], True),
+        ([True], True),  # one is not enough: a second note only where the first was right
+        ([True, True], False),
+        ([True, False], True),
+        ([False, True, True], False),
+    ],
+)
+def test_two_practice_notes_show_what_placement_did_not_ask(rights, required):
+    """Diagnosis was right in placement; medical necessity is shown in practice."""
+    log = [tried(f"need-{n}", "medical-necessity", right=one) for n, one in enumerate(rights)]
+
+    (state,) = path_states([NEEDED], log, placement={"diagnosis": Proportion(1, 1)})
+
+    assert state.required is required
+    assert state.to_show == ("medical-necessity" if required else "")
+    if not required:
+        assert state.why == (
+            "You showed diagnosis in the placement note, and medical necessity in practice, so "
+            "this lesson is optional."
+        )
+
+
+def test_practice_alone_spares_nothing():
+    """Neither before placement, nor against it, nor with the notes of the lesson itself."""
+    log = [tried(f"time-{n}", "time") for n in range(5)]
+    own = [tried(note, "time") for note in TIME.notes]
+
+    assert path_states([TIME], log)[0].required
+    assert path_states([TIME], log, placement={"time": Proportion(0, 1)})[0].required
+    assert path_states([TIME], own, placement={"units": Proportion(1, 1)})[0].required
+    assert not path_states([TIME], log, placement={"units": Proportion(1, 1)})[0].required
+
+
+def test_second_tries_show_nothing():
+    log = [tried(f"time-{n}", "time", first=False) for n in range(5)]
+
+    assert path_states([TIME], log, placement={"units": Proportion(1, 1)})[0].required
+
+
 def test_without_placement_everything_is_asked_for_and_nothing_said():
     state = only(TIME)
 

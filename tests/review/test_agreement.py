@@ -131,7 +131,6 @@ def go_through(course, door, *about):
 @pytest.mark.slow
 @settings(
     max_examples=20,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],  # a step takes too long to shrink by the hundred
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -30,7 +30,7 @@ def test_the_bands_part_all_minutes_among_them():
         assert len(outcomes) - outcomes.count(Outcome.NOT_APPLICABLE) == 1, minutes
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(visit=VISITS, claim=CLAIMS)
 def test_judging_never_breaks_and_always_says_why(visit, claim):
     """A learner can claim anything, and still reads a sentence from every rule."""
@@ -44,7 +44,7 @@ def test_judging_never_breaks_and_always_says_why(visit, claim):
         assert all(line < len(claim.lines) for line in finding.lines), finding.rule
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(visit=VISITS, claim=CLAIMS)
 def test_the_version_that_judged_is_in_force_on_the_date(visit, claim):
     """A verdict by a text of another year would be no verdict."""
@@ -58,7 +58,7 @@ def test_the_version_that_judged_is_in_force_on_the_date(visit, claim):
             assert {source.id for source in finding.sources} <= set(version.sources)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(visit=VISITS)
 def test_what_is_derived_to_be_billed_breaks_no_rule(visit):
     """The second witness may be silent, but never against itself."""
@@ -78,7 +78,7 @@ _LADDERS = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(visit=VISITS, kind=st.sampled_from(list(_LADDERS)), minutes=st.integers(0, 299))
 def test_a_minute_more_never_moves_a_claim_to_a_shorter_band(visit, kind, minutes):
     """Whoever works longer is never worse off for writing it down."""

@@ -170,7 +170,7 @@ in the Main Street photo of client was a.b X.Y. '' A1 1234567 :: x_y $5 Lake"""
 NOTE_LIKE = st.lists(st.sampled_from([*WORDS.split(), "", "\n"]), max_size=40).map(" ".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=200), NOTE_LIKE))
 def test_any_text_gives_hits_inside_its_bounds(text):
     """Never an exception, never a hit outside of the text, never two that overlap."""

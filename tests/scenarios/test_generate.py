@@ -103,14 +103,14 @@ def test_a_generated_scenario_is_as_complete_as_a_written_one(name):
     assert {note: texts for note, texts in found.items() if texts} == {}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(seed=ANY_SEED)
 def test_any_seed_gives_a_sound_note_that_the_rulebook_agrees_with(seed):
     scenario = generated(seed)
     assert flaws(scenario) + disagreements(scenario) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=ANY_SEED)
 def test_a_seed_gives_the_same_note_again(seed):
     """An attempt records the id alone, and the note has to be there when it is looked at later."""

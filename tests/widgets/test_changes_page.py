@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
+from tries import tried
 
 from bhtrain import clock, places
-from bhtrain.model.attempt import Attempt, IdentitySource
 from bhtrain.progress.identity import sign_in_by_account
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets.changes_page import changes_since_last_visit
@@ -20,25 +20,10 @@ def visit(tmp_path, monkeypatch):
     monkeypatch.setattr(clock, "today", lambda: date(2026, 1, 20))
     learner = sign_in_by_account(places.learner_folder()).learner
     store = Workspace.of(learner).store()
-    made = Attempt(
-        learner=learner,
-        at=clock.now(),
-        task="time-001",
-        kind="code",
-        competencies=("time",),
-        setting="practice",
-        try_number=1,
-        hints=0,
-        seconds=60,
-        score=1.0,
-        rules_missed=(),
-        content_version="",
-        identity_source=IdentitySource.ACCOUNT,
-    )
 
     def leave(day):
         noon = datetime.combine(date.fromisoformat(day), time(12)).astimezone()
-        store.add(replace(made, at=noon))
+        store.add(replace(tried("time-001", "time", at=noon), learner=learner))
 
     return leave
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from desk_example import BOOK, QUERY, REVIEW, TASK
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bhtrain.errors import BhtrainError
@@ -273,7 +273,6 @@ text = st.text(max_size=8) | st.sampled_from(
 number = st.integers(min_value=-1, max_value=10_000)
 
 
-@settings(deadline=None)
 @given(
     line=st.fixed_dictionaries(
         {

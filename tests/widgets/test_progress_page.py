@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import ipywidgets as widgets
 import pytest
 from learner_pages import find, text_of
-from tries import NOON, tried
+from tries import NOON, graded, tried
 
 from bhtrain import clock, places
 from bhtrain.exchange.handin import RosterEntry, secret_hash
@@ -80,7 +80,7 @@ def release_placement(exchange):
     )
 
 
-def grade_placement(exchange, workspace, **points):
+def grade_placement(exchange, workspace, *, secret="s" * 32, **points):
     """Hand placement in and release feedback: points out of ten by competency."""
     released.fetch("placement", workspace)
     receipt = released.Receipt(
@@ -90,7 +90,7 @@ def grade_placement(exchange, workspace, **points):
         number="1111-2222",
         digest="0" * 64,
     )
-    released.keep_receipt(workspace, receipt, secret="s" * 32, last_attempt=0)
+    released.keep_receipt(workspace, receipt, secret=secret, last_attempt=0)
     tasks = [
         {
             "task": "placement-t1",
@@ -102,7 +102,7 @@ def grade_placement(exchange, workspace, **points):
         for name, got in points.items()
     ]
     feedback = {"points": 10, "max_points": 30, "tasks": tasks}
-    exchange.publish_feedback("placement", "ana", secret_hash("s" * 32), feedback)
+    exchange.publish_feedback("placement", "ana", secret_hash(secret), feedback)
 
 
 # What next -------------------------------------------------------------------------------------
@@ -169,6 +169,22 @@ def test_placement_spares_a_lesson_once_its_feedback_is_released(exchange, ana):
     said = text_of(pages.progress_page())
     assert "Optional for you" in said
     assert "You showed time in the placement note, so this lesson is optional." in said
+
+
+def test_what_placement_left_open_can_be_shown_in_practice(exchange, ana):
+    """The map says how, and the lesson is optional as soon as it was shown."""
+    release_placement(exchange)
+    grade_placement(exchange, ana, time=10, scope_of_practice=10)
+    said = text_of(pages.progress_page())
+    assert "Placement did not ask about supervision incident to." in said
+    assert 'practice.ipynb?competency=supervision-incident-to">practice on' in said
+
+    for n in range(2):
+        ana.store().add(tried(f"supervision-{n}", "supervision-incident-to"))
+
+    assert [lesson.required for lesson in course_map(ana)] == [True, False, False]
+    said = text_of(pages.progress_page())
+    assert "and supervision incident to in practice, so this lesson is optional." in said
 
 
 def test_an_exchange_that_is_away_spares_nothing_and_breaks_nothing(exchange, ana):
@@ -253,6 +269,32 @@ def test_each_competency_has_its_share_its_range_and_a_link(ana):
     assert "<th scope='row'>Sure</th><td>4 of 6 right</td>" in said
 
 
+def test_graded_tasks_stand_apart_from_first_tries(exchange, ana):
+    """Handed in twice: only the newest hand-in with feedback counts, and it counts once."""
+    release_placement(exchange)
+    grade_placement(exchange, ana, time=3, crisis=10)
+    grade_placement(exchange, ana, secret="t" * 32, time=10, crisis=10)
+    ana.store().add(tried("time-900", "time", right=False))
+
+    said = text_of(pages.progress_page())
+
+    assert "0 of 1 right; with so few" in said
+    assert said.count("<small>graded tasks: 1 of 1 right</small>") == 2
+    assert "No first try yet<br><small>graded tasks: 1 of 1 right" in said
+
+
+def test_graded_work_that_cannot_be_read_shows_nothing(exchange, ana):
+    release_placement(exchange)
+    grade_placement(exchange, ana, time=3)
+    ana.receipts_path("onboarding-1").write_text("{", encoding="utf-8")
+    assert [len(work.tasks) for work in released.graded_work(ana)] == [1]
+
+    exchange.root.rename(exchange.root.with_name("away"))
+
+    assert released.graded_work(ana) == ()
+    assert "Nothing is here yet" in text_of(pages.progress_page())
+
+
 def test_only_what_is_in_the_log_is_drawn():
     """A competency that was only tried again has no share to draw."""
     again = by_competency([tried("crisis-1", "crisis", first=False)])
@@ -315,6 +357,27 @@ def test_when_it_was_last_seen(days, seen):
     words = why_this_note(time, "time", today=local + timedelta(days=days))
 
     assert words == f"Why this note: you have coded 1 note on time so far, 0 right{seen}"
+
+
+@pytest.mark.parametrize(
+    ("log", "work", "says"),
+    [
+        ([], [graded("time", right=False)], "your graded work had 0 of 1 task right on time"),
+        ([], [graded("time", tasks=2)], "your graded work had 2 of 2 tasks right on time"),
+        (
+            [tried("time-1", "time")],
+            [graded("time", right=False)],
+            "you have coded 1 note on time so far, 1 right, and your graded work had 0 of 1 task "
+            "right",
+        ),
+    ],
+)
+def test_graded_work_is_said_beside_the_tries(log, work, says):
+    (time,) = by_competency(log, work)
+
+    words = why_this_note(time, "time", today=NOON.astimezone().date())
+
+    assert words == f"Why this note: {says}; last seen today."
 
 
 def test_a_date_before_the_last_note_says_nothing_of_days():

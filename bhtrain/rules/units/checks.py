@@ -181,7 +181,11 @@ def within_limit(
         released = limit.mai == 3 and _supported(code, count, visit)
         warns = released or not limit.covers(visit.service_date)
         reason = f"{count} units of {code.code} are above Medicare's edit of {limit.value} a day"
-        reason += "; records can release it." if limit.mai == 3 else ", which nothing releases."
+        if released:
+            reason += "; records can release it, and the note shows each."
+        else:
+            only = "; only a record of each can release it."
+            reason += only if limit.mai == 3 else ", which nothing releases."
         verdict = not_met(reason, (), billed(claim, [code.code]), warns=warns)
         if not warns:
             return verdict
