@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bhtrain.errors import CourseError
 
+TEMPLATES = Path(__file__).parent / "widgets" / "template"  # of our pages, for Voilà
 HOST = "127.0.0.1"  # the servers never listen to another machine
 
 
@@ -62,6 +63,12 @@ def environment_first_on_path() -> None:
     places = os.environ.get("PATH", "").split(os.pathsep)
     if places[:1] != [own]:
         os.environ["PATH"] = os.pathsep.join([own, *places])
+
+
+def find_our_template() -> None:
+    """Let Voilà find the frame of our pages, in this process and those that it starts."""
+    others = filter(None, [os.environ.get("JUPYTER_PATH")])
+    os.environ["JUPYTER_PATH"] = os.pathsep.join([str(TEMPLATES), *others])
 
 
 def show_in_browser(address: str) -> None:

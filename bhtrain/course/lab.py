@@ -1,4 +1,4 @@
-"""The manager's server: JupyterLab with formgrader, in the course folder."""
+"""The manager's server: JupyterLab with formgrader and our pages, in the course folder."""
 
 import contextlib
 import os
@@ -14,6 +14,15 @@ from bhtrain.course.layout import create_course
 USUAL_PORT = 8889
 PAGES = "manager"  # the folder of our notebooks inside the course
 START = f"{PAGES}/start.ipynb"
+REVIEW = f"voila/render/{PAGES}/review.ipynb"
+NO_MATHEMATICS = "/voila/templates/bhtrain/static/no-mathematics.js"
+
+
+WIDGETS = (
+    "@jupyter-widgets/jupyterlab-manager",
+    "@voila-dashboards/widgets-manager8",
+    "anywidget",
+)
 
 
 def copy_notebooks(folder: Path) -> None:
@@ -41,18 +50,30 @@ def _arguments(folder: Path, *, port: int, token: str) -> list[str]:
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        # A kernel that idles, and whose page or notebook is closed, ends by itself.
+        "--MappingKernelManager.cull_idle_timeout=600",
+        "--MappingKernelManager.cull_interval=60",
+        # Our notebooks as pages, in our own frame. The one of Voilà loads fonts from elsewhere.
+        "--VoilaConfiguration.template=bhtrain",
+        "--VoilaConfiguration.allow_template_override=NO",
+        "--VoilaConfiguration.allow_theme_override=NO",
+        *(f"--VoilaConfiguration.extension_allowlist={name}" for name in WIDGETS),
+        f"--ServerApp.tornado_settings={{'mathjax_url': '{NO_MATHEMATICS}'}}",
         *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
     ]
 
 
-def _announce_when_ready(port: int, address: str, *, open_browser: bool) -> None:
+def _announce_when_ready(port: int, token: str, *, open_browser: bool) -> None:
     """Wait until the server answers; a port that is open does not yet hear Ctrl-C."""
+    base = f"http://{local_server.HOST}:{port}"
+    address = f"{base}/lab/tree/{START}?token={token}"
     for _ in range(600):
         with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"http://{local_server.HOST}:{port}/api", timeout=10).close()
+            urllib.request.urlopen(f"{base}/api", timeout=10).close()
             break
         time.sleep(0.1)
     print(f"The manager's JupyterLab is ready. Open this address:\n\n    {address}\n")
+    print(f"What waits for you, one after the other:\n\n    {base}/{REVIEW}?token={token}\n")
     print(f"Commands for the course begin with:  {local_server.own_command()}")
     print("To stop it: press Ctrl-C here.", flush=True)
     if open_browser:
@@ -68,13 +89,13 @@ def run(*, port: int | None = None, open_browser: bool = True) -> None:
     course = create_course()
     copy_notebooks(course.folder)
     local_server.environment_first_on_path()
+    local_server.find_our_template()
     os.chdir(course.folder)  # nbgrader looks for its settings here
     chosen = local_server.free_port(port, usual=USUAL_PORT)
     token = local_server.kept_secret(course.folder / ".server-token")
-    address = f"http://{local_server.HOST}:{chosen}/lab/tree/{START}?token={token}"
     threading.Thread(
         target=_announce_when_ready,
-        args=(chosen, address),
+        args=(chosen, token),
         kwargs={"open_browser": open_browser},
         daemon=True,
     ).start()

@@ -27,7 +27,8 @@ _log = logging.getLogger(__name__)
 SETTINGS = ("practice", "assessment")
 
 
-def _task_to_dict(task: Task, book: Codebook) -> dict[str, Any]:
+def task_to_dict(task: Task, book: Codebook) -> dict[str, Any]:
+    """What the browser gets of a task."""
     day = task.service_date
     return {
         "id": task.id,
@@ -159,7 +160,7 @@ class CaseDesk(anywidget.AnyWidget):
         self._offered = Offered(task, tables, book)
         self._looked_at = ""
         super().__init__(
-            task=_task_to_dict(task, book),
+            task=task_to_dict(task, book),
             tables=tables,
             texts=TEXTS,
             setting=setting,

@@ -36,8 +36,31 @@ MODULES = (
 )
 EXPLAINER_MODULES = ("dom.js", "svg.js", "ruler.js", "map.js", "grid.js", "explainer.js")
 SELF_CHECK_MODULES = ("dom.js", "self_check.js")
+REVIEW_MODULES = (
+    "dom.js",
+    "search.js",
+    "answer.js",
+    "connection.js",
+    "combobox.js",
+    "find.js",
+    "marking.js",
+    "note.js",
+    "pointers.js",
+    "lines.js",
+    "choices.js",
+    "papers.js",
+    "feedback.js",
+    "review_ask.js",
+    "review_queue.js",
+    "review_case.js",
+    "review_rubric.js",
+    "review_decision.js",
+    "review_sign_off.js",
+    "review.js",
+)
 DISPUTE_MODULES = ("dom.js", "dispute.js")
 STYLES = ("desk.css", "reference.css")
+REVIEW_STYLES = ("desk.css", "review.css")
 _PLACE = "const MODULES = [];"
 
 

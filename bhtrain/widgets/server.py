@@ -16,7 +16,6 @@ from bhtrain.exchange.folder import Exchange
 from bhtrain.progress.identity import current_identity
 from bhtrain.progress.lessons import Lesson, read_lessons
 
-TEMPLATES = Path(__file__).with_name("template")
 USUAL_PORT = 8866
 
 
@@ -138,9 +137,7 @@ def _serve(
     folder: Path, announce: Callable[[str], None], *, port: int | None, open_browser: bool
 ) -> None:
     local_server.environment_first_on_path()
-    os.environ["JUPYTER_PATH"] = os.pathsep.join(
-        [str(TEMPLATES), *filter(None, [os.environ.get("JUPYTER_PATH")])]
-    )
+    local_server.find_our_template()
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # no debugger warning in the terminal
     from bhtrain.widgets.voila_app import build
 

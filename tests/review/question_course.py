@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 from bhtrain.course.envelope import ENVELOPE, Envelope, envelope_text
 from bhtrain.course.layout import TIMESTAMP, Course, timestamp_text
+from bhtrain.course.reviews import Act, Review, ReviewHistory
 from bhtrain.course.scoring import AnswerKeys
 from bhtrain.grading.answers import AnswerSheet, sheet_to_text
 from bhtrain.model.claim import Answer, Decision
 
 NAME = "onboarding-1"
 T1, T8 = f"{NAME}-t1", f"{NAME}-t8"
+DISPUTE = "Sentence 2 says <b>when</b> we stopped."
 DECISION_POINTS, QUESTION_POINTS = 4.0, 6.0  # of T8; the criteria give 2, 1, 2 and 1
 
 
@@ -71,3 +73,24 @@ def hand_in_all(course: Course) -> None:
     cora = {T1: Answer(decision=Decision.HOLD)}
     hand_in_as_collected(course, "cora", cora, "2025-11-30 12:10")
     hand_in_as_collected(course, "dora", None, "2025-11-30 12:15")
+
+
+def raise_dispute(course: Course, learner: str, task: str) -> None:
+    """A dispute of the place of service, as it stands in the history once it is collected."""
+    entry = Review(
+        what=Act.DISPUTED,
+        by=learner,
+        assignment=NAME,
+        learner=learner,
+        task=task,
+        why=DISPUTE,
+        details={
+            "field": "place",
+            "label": "Place of service",
+            "said_at": "2025-12-03T10:00:00+00:00",
+            "identity": {"source": "account", "account": learner, "verified": True},
+            "late": True,
+            "remarks": ["after the due date"],
+        },
+    )
+    ReviewHistory.of(course).add(entry, at=datetime(2025, 12, 3, 10, 5, tzinfo=UTC))

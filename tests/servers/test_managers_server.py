@@ -1,10 +1,13 @@
 """The manager's server: real JupyterLab with formgrader, in the course folder."""
 
 import json
+import re
 import urllib.request
 
 import pytest
 from running_server import MANAGER, start_server
+
+from bhtrain.widgets.voila_app import CONTENT_SECURITY_POLICY
 
 pytestmark = pytest.mark.nbgrader
 
@@ -64,3 +67,21 @@ def test_ctrl_c_ends_with_a_sentence(tmp_path):
     assert running.process.returncode == 0
     assert "The course is as you left it." in said
     assert "Traceback" not in said
+
+
+def test_the_review_is_a_page_that_loads_nothing_from_outside(lab):
+    """In our own frame, by the rules of the learner's pages; and the terminal says where."""
+    said = lab.printed.read_text(encoding="utf-8")
+    path = "/voila/render/manager/review.ipynb"
+
+    status, body = lab.ask(path)
+
+    assert f"{path}?token=" in said
+    assert status == 200
+    page = body.decode()
+    assert not re.findall(r"""(?:src|href)=["']?(?:https?:)?//""", page)
+    [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page)
+    own = [rule for rule in CONTENT_SECURITY_POLICY.split("; ") if "frame-ancestors" not in rule]
+    assert policy.split("; ") == own  # a page cannot say who may frame it; JupyterLab's server does
+    assert b"bh-main" in body
+    assert b"bh-main" not in lab.ask(path, token=False)[1]  # it is the page to sign in on

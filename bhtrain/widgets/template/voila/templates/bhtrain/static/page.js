@@ -6,18 +6,22 @@ document.getElementById("bh-reload").addEventListener("click", () => location.re
 {
   const id = JSON.parse(document.getElementById("jupyter-config-data").textContent).kernelId;
   const base = document.body.dataset.base;
+  const manager = "manager" in document.body.dataset; // in JupyterLab's own server
   const header = document.getElementById("bh-who");
   const name = (who) => {
-    header.textContent = who || "Not signed in";
+    if (header) header.textContent = who || "Not signed in";
+  };
+  const pulse = async () => {
+    const reply = await fetch(`${base}${manager ? "api/kernels" : "pulse"}/${id}`, { cache: "no-store" });
+    const told = await reply.json();
+    name(told.who);
+    return reply.ok && (manager || told.alive);
   };
   let misses = 0;
   const listen = async () => {
     let alive = false;
     try {
-      const reply = await fetch(`${base}pulse/${id}`, { cache: "no-store" });
-      const told = await reply.json();
-      alive = reply.ok && told.alive;
-      name(told.who);
+      alive = await pulse();
     } catch {
       alive = false;
     }
@@ -30,7 +34,8 @@ document.getElementById("bh-reload").addEventListener("click", () => location.re
     const said = document.querySelector("[data-bh-who]");
     if (said) name(said.dataset.bhWho);
   }).observe(document.getElementById("bh-cells"), { childList: true, subtree: true });
-  window.addEventListener("pagehide", () => navigator.sendBeacon(`${base}voila/api/shutdown/${id}`));
+  // JupyterLab ends a kernel whose page is closed by itself, after a while.
+  if (!manager) window.addEventListener("pagehide", () => navigator.sendBeacon(`${base}voila/api/shutdown/${id}`));
 }
 
 // The card of a lesson is what its page prints (see page.css).
