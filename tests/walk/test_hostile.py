@@ -35,6 +35,7 @@ from bhtrain.progress.workspace import Workspace
 from bhtrain.reports.record import write_record
 from bhtrain.widgets import released
 
+T2 = f"{NAME}-t2"
 pytestmark = [pytest.mark.browser, pytest.mark.nbgrader]
 
 
@@ -98,13 +99,22 @@ def folder(tmp_path_factory):
         secret = hand_in(course)
         collect(course, NAME)
         grade_assignment(course, NAME)
-        set_points(course, NAME, "ana", T8, 3, why=markup("why"), by=markup("reviewer"))
+        set_points(
+            course,
+            NAME,
+            "ana",
+            T2,
+            3,
+            why=markup("why"),
+            by=markup("reviewer"),
+            comment=markup("comment"),
+        )
         release_feedback(course, NAME)
         dispute(course, secret, T1)
-        dispute(course, secret, T8)
+        dispute(course, secret, T2)
         collect_disputes(course, NAME)
         answer_dispute(
-            course, NAME, "ana", T8, accepted=False, why=markup("answer"), by=markup("reviewer")
+            course, NAME, "ana", T2, accepted=False, why=markup("answer"), by=markup("reviewer")
         )
         who.sign_in_by_account(folder / "learner", roster=course.exchange.roster())
         yield folder
@@ -186,19 +196,28 @@ def test_nothing_runs_in_formgrader(manager, new_page):
 
 
 def test_nothing_runs_in_the_manager_s_notebooks(manager, new_page):
-    """Cohort, items and review in JupyterLab, by Run All."""
+    """Cohort and items in JupyterLab, by Run All."""
     page = new_page()
     page.goto(manager.address)
-    for notebook in ("cohort", "items", "review"):
+    for notebook, last in (("cohort", "assignment"), ("items", "task")):
         page.goto(f"{manager.base}lab/tree/manager/{notebook}.ipynb?reset")
         expect(page.get_by_role("tab", name=f"{notebook}.ipynb")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("button", name=re.compile("Idle"))).to_be_visible(timeout=60_000)
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        expect(page.get_by_text(re.compile("Nothing is graded in your course yet"))).to_have_count(
-            0
-        )
-        page.wait_for_timeout(5000)
+        expect(page.get_by_text("This is your course, in")).to_be_visible(timeout=60_000)
+        expect(page.get_by_role("columnheader", name=last).first).to_be_visible(timeout=60_000)
         expect_only_words(page)
+
+
+def test_nothing_runs_on_the_review_page(manager, new_page):
+    """The dispute with its claim, and the question to the clinician; the history unfolded."""
+    page = new_page()
+    page.goto(f"{manager.page('manager/review.ipynb')}?token={manager.token}")
+    expect(page.get_by_role("heading", level=3).first).not_to_be_empty(timeout=60_000)
+    expect_only_words(page, "reason", "code", "modifier", "pos", "diagnosis")
+    page.keyboard.press("n")
+    expect_only_words(page, "question")
 
 
 def test_nothing_runs_in_the_pages_that_are_kept(folder, new_page):
@@ -225,7 +244,7 @@ def test_nothing_runs_in_the_learner_s_pages(folder, new_page):
             expect_only_words(page)
         page.goto(server.page(f"feedback.ipynb?assignment={NAME}"))
         page.locator("body[data-ready=yes]").wait_for()
-        expect_only_words(page, "question", "code", "answer", "reason")
+        expect_only_words(page, "question", "code", "answer", "reason", "comment")
         page.context.close()  # before the server goes, or the page would miss it
     finally:
         server.stop()
