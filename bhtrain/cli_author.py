@@ -63,7 +63,7 @@ def publish() -> None:
 
     folder = places.course_folder() / "scenarios"
     published = publish_scenarios(folder, places.exchange_folder())
-    typer.echo(f"Your learners now practise on {len(published)} of your own scenarios.")
+    typer.echo(f"Your learners now practice on {len(published)} of your own scenarios.")
 
 
 def coverage(

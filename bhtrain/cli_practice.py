@@ -14,7 +14,7 @@ fees_app = typer.Typer(help="What you bill, for accuracy in dollars.", no_args_i
 def codes_import(
     file: Annotated[Path, typer.Argument(help="A CSV file with the columns code, descriptor.")],
 ) -> None:
-    """Show the descriptors that your practice has a licence for."""
+    """Show the descriptors that your practice has a license for."""
     from bhtrain.authoring.practice_files import import_descriptors
 
     typer.echo(f"Descriptors read: {import_descriptors(file)}.")

@@ -87,7 +87,8 @@ class Exchange:
             names = ", ".join(release.assignment for release in self.releases()) or "none"
             raise ExchangeError(
                 f"{assignment!r} is not released in the exchange folder {self.root}; "
-                f"released: {names}."
+                f"released: {names}. If you worked on it, your answers are kept: ask whoever runs "
+                "the course."
             )
         return folder
 

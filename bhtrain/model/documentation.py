@@ -82,7 +82,7 @@ class CrisisElement(StrEnum):
     HISTORY = "crisis-history"
     MENTAL_STATUS = "mental-status"
     RISK = "risk"
-    RESOURCES = "resources-mobilised"
+    RESOURCES = "resources-mobilized"
     DISPOSITION = "disposition"
 
 

@@ -193,7 +193,7 @@ def _shown(lesson: Lesson, placement: Mapping[str, Proportion], log: Sequence[At
         sum(placement[name].n for name in asked),
     )
     if right < n:
-        words = f"{right} of {n} notes on {_listed(asked)} right"
+        words = f"{right} of {n} {'note' if n == 1 else 'notes'} on {_listed(asked)} right"
         return _Shown(False, f"Placement: {words}, so this lesson will help.")
     notes = "the placement note" if n == 1 else f"{n} of {n} placement notes"
     told = f"You showed {_listed(asked)} in {notes}" if asked else ""

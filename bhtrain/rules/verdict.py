@@ -73,6 +73,11 @@ def missing(
     )
 
 
+def verb(count: int, one: str, more: str) -> str:
+    """The form of a verb, or of another word, that goes with a number of things."""
+    return one if count == 1 else more
+
+
 def listed(codes: tuple[str, ...] | list[str]) -> str:
     """Codes as a person says them: "90834 and 90836"."""
     *most, last = codes

@@ -31,6 +31,10 @@ from bhtrain.widgets.released import AssignmentState, feedback_of, released, sta
 PLACEMENT = "placement"
 SOON = timedelta(days=3)  # an assignment that is due within this goes before the next lesson
 CHOOSE = "<p>Choose what you do here, and the path shows the lessons that help with it.</p>"
+TO_SHOW = (
+    "<p>Do you know already what placement did not ask about? Practice on it: two notes right at "
+    "the first try, one after the other, make the lesson optional.</p>"
+)
 _STATES = {"new": "Not begun", "begun": "Begun", "done": "Done"}
 
 
@@ -154,6 +158,8 @@ def map_list(path: tuple[LessonState, ...]) -> str:
     asked = [lesson for lesson in path if lesson.required]
     offered = [lesson for lesson in path if not lesson.required]
     shown = _rows(asked) if asked else parts.message("Every lesson of your path is optional.")
+    if any(lesson.to_show for lesson in asked):
+        shown = TO_SHOW + shown
     if offered:
         shown += f"<h3>Optional for you</h3>{_rows(offered)}"
     return shown
@@ -179,10 +185,10 @@ def _row(lesson: LessonState) -> str:
 
 
 def _show_it(competency: str) -> str:
-    """How a lesson becomes optional where placement left something open."""
+    """Where to show what placement left open."""
     name = competency_in_a_sentence(competency)
-    link = parts.link(f"practice.ipynb?competency={quote(competency)}", f"practice on {name}")
-    return f"Do you know it? Two notes right at the first try make it optional: {link}."
+    link = parts.link(f"practice.ipynb?competency={quote(competency)}", f"Practice on {name}")
+    return f"{link}."
 
 
 def role_picker(workspace: Workspace, changed: Callable[[], None]) -> widgets.Widget:

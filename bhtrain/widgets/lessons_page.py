@@ -24,4 +24,5 @@ def lessons_page() -> widgets.Widget:
         path.value = map_list(course_map(workspace))
 
     show()
-    return widgets.VBox([role_picker(workspace, show), path])
+    heading = parts.markup("<h2>Your path</h2>")
+    return widgets.VBox([role_picker(workspace, show), heading, path])

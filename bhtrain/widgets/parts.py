@@ -109,7 +109,7 @@ def exchange() -> Exchange:
 
 
 def practice_bank() -> Bank:
-    """The scenarios to practise on: bhtrain's, and those that the practice wrote itself.
+    """The scenarios to practice on: bhtrain's, and those that the practice wrote itself.
 
     Where the practice's own list is damaged, bhtrain's are left; nobody's desk stops for it.
     """

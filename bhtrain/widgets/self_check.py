@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import anywidget
+import ipywidgets as widgets
 import traitlets
 
 from bhtrain import clock
@@ -17,6 +18,7 @@ from bhtrain.model.attempt import Attempt
 from bhtrain.progress.path import SELF_CHECK
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
+from bhtrain.widgets.course_map import course_map, next_part
 from bhtrain.widgets.modules import SELF_CHECK_MODULES, script, style
 
 _log = logging.getLogger(__name__)
@@ -34,6 +36,9 @@ SELF_CHECK_TEXTS = {
     "self-check.all": "All {total} right. This lesson is done.",
     "self-check.some": "{right} of {total} right. This lesson is done; read the reasons above.",
     "self-check.unsigned": "{right} of {total} right. Nothing is kept, as you are not signed in.",
+    "self-check.earlier": (
+        "You can do this lesson now; any order works. On your path another one comes first:"
+    ),
     "self-check.failed": "That could not be kept. Tell your manager; nothing else is lost.",
 }
 
@@ -141,11 +146,32 @@ class SelfCheck(anywidget.AnyWidget):
         return f"SelfCheck({self._lesson!r}, {len(self._asked)} questions)"
 
 
-def self_check(lesson: str, *questions: Question) -> SelfCheck:
-    """The questions that close a lesson.
+def self_check(lesson: str, *questions: Question) -> widgets.Widget:
+    """The questions that close a lesson, and below them the way on.
 
     Args:
         lesson: The name of the lesson's notebook, without its ending.
         questions: Made by `ask`.
     """
-    return SelfCheck(lesson, questions)
+    check, way_on = SelfCheck(lesson, questions), parts.markup(_way_on(lesson))
+    check.observe(lambda _change: setattr(way_on, "value", _way_on(lesson)), "result")
+    return widgets.VBox([check, way_on])
+
+
+def _way_on(lesson: str) -> str:
+    """What is next once the lesson is done; before that, whether another one comes first."""
+    identity = parts.signed_in()
+    if identity is None:
+        return ""
+    workspace = Workspace.of(identity.learner)
+    path = course_map(workspace)
+    here = next((one for one in path if one.stem == lesson), None)
+    if here is None:
+        return ""
+    if here.state == "done":
+        return next_part(workspace, path)
+    for earlier in path[: path.index(here)]:
+        if earlier.required and earlier.state != "done":
+            link = parts.link(earlier.page, f"Lesson {earlier.number.lstrip('0')}: {earlier.title}")
+            return f"<p>{SELF_CHECK_TEXTS['self-check.earlier']} {link}</p>"
+    return ""

@@ -524,6 +524,27 @@ def test_before_it_is_released_there_is_a_sentence(exchange, ana, monkeypatch):
     assert "has not released feedback" in text_of(pages.feedback_page())
 
 
+def test_feedback_on_an_assignment_that_is_missing_shows_a_way_on(ana, monkeypatch):
+    monkeypatch.setenv("QUERY_STRING", "assignment=nowhere")
+
+    said = text_of(pages.feedback_page())
+
+    assert "There is no feedback for you yet." in said
+    assert "See your assignments" in said
+
+
+def test_an_assignment_that_was_taken_back_is_told_where_it_is_handed_in(exchange, ana):
+    """Its page was fetched before; the answers stay."""
+    enter(pages.task("onboarding-1-t1"), BILLED)
+    page = pages.hand_in("onboarding-1")
+    (exchange.root / "onboarding-1").rename(exchange.root.parent / "taken-back")
+
+    find(page, widgets.Button, "Hand in").click()
+
+    assert "your answers are kept: ask whoever runs the course." in text_of(page)
+    assert released.Answers(ana, "onboarding-1").of("onboarding-1-t1") == BILLED
+
+
 def test_graded_work_cannot_be_handed_in_again(exchange, graded):
     """The record is signed off on what was graded."""
     page = pages.hand_in("onboarding-1")

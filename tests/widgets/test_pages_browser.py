@@ -374,5 +374,8 @@ def test_the_path_follows_the_role_at_once(page, axe, signed_in):
     page.locator("body[data-ready=yes]").wait_for()
 
     expect(page.get_by_role("combobox", name="Your work")).to_have_value("Billing")
+    open_page(page, signed_in, "lessons.ipynb")
+    expect(page.get_by_role("heading", name="Optional for you")).to_be_visible()
+    assert axe(page) == []
     page.get_by_role("link", name="Lesson 2: Time decides the code", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Time decides the code")

@@ -177,7 +177,8 @@ def test_what_placement_left_open_can_be_shown_in_practice(exchange, ana):
     grade_placement(exchange, ana, time=10, scope_of_practice=10)
     said = text_of(pages.progress_page())
     assert "Placement did not ask about supervision incident to." in said
-    assert 'practice.ipynb?competency=supervision-incident-to">practice on' in said
+    assert 'practice.ipynb?competency=supervision-incident-to">Practice on' in said
+    assert "two notes right at the first try" in said
 
     for n in range(2):
         ana.store().add(tried(f"supervision-{n}", "supervision-incident-to"))

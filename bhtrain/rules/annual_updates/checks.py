@@ -8,7 +8,7 @@ from bhtrain.model.claim import Claim
 from bhtrain.model.visit import Modality, Visit
 from bhtrain.rules.diagnosis.checks import billable
 from bhtrain.rules.diagnosis.claimed import among
-from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
+from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met, verb
 
 __all__ = ["alive", "billable", "by_topic", "nothing_lapsed", "parents_gone", "rebilled"]
 
@@ -35,10 +35,13 @@ def alive(visit: Visit, claim: Claim, codes: Codebook, values: Mapping[str, Any]
         if now is None or day < now.effective_from:
             unread.append(at)
     if unread:
-        names = listed([claim.lines[at].code for at in unread])
-        reason = f"Whether {names} was in force on this date is not known."
+        names = list(dict.fromkeys(claim.lines[at].code for at in unread))
+        were = verb(len(names), "was", "were")
+        reason = f"Whether {listed(names)} {were} in force on this date is not known."
         return missing("service_date", reason, tuple(unread), warns=True)
-    return met(f"{listed(list(dict.fromkeys(claim.codes)))} was in force on this date.", ())
+    names = list(dict.fromkeys(claim.codes))
+    were = verb(len(names), "was", "were")
+    return met(f"{listed(names)} {were} in force on this date.", ())
 
 
 def parents_gone(
@@ -50,8 +53,11 @@ def parents_gone(
         return None
     gone = [code for code in billed if code in values["divided"]]
     if gone:
-        return not_met(f"{listed(gone)} needs one more character since it was divided.", ())
-    return met(f"{listed(billed)} is none of the codes that were divided.", ())
+        need = verb(len(gone), "needs", "need"), verb(len(gone), "it was", "they were")
+        reason = f"{listed(gone)} {need[0]} one more character since {need[1]} divided."
+        return not_met(reason, ())
+    are = verb(len(billed), "is", "are")
+    return met(f"{listed(billed)} {are} none of the codes that were divided.", ())
 
 
 def by_topic(

@@ -10,7 +10,7 @@ from bhtrain.model.people import JoinedBy, SessionFocus
 from bhtrain.model.visit import ActivityKind, Visit
 from bhtrain.rules.documented import INDIVIDUAL, documented_time, kind_behind, lines_of
 from bhtrain.rules.shapes import billed
-from bhtrain.rules.verdict import Verdict, met, missing, not_met
+from bhtrain.rules.verdict import Verdict, met, missing, not_met, verb
 
 _PATIENT, _FAMILY = "patient.present", "family.present"
 _UNNAMED = "participants-missing"
@@ -192,6 +192,7 @@ def group_size(
         reason = "How many members were present is not recorded."
         return missing(fact, reason, lines, gap=_UNNAMED)
     least, most = values["min_members"], values["max_members"] if flag is None else flag
+    members = f"{size} {verb(size, 'member is', 'members are')}"
     if least <= size <= most:
-        return met(f"{size} members are within {least} to {most}.", (fact,), lines)
-    return not_met(f"{size} members are not within {least} to {most}.", (fact,), lines)
+        return met(f"{members} within {least} to {most}.", (fact,), lines)
+    return not_met(f"{members} not within {least} to {most}.", (fact,), lines)

@@ -13,6 +13,23 @@ from bhtrain.rules.verdict import Verdict, listed, met, missing, not_met
 Values = Mapping[str, Any]
 _NEVER = "not-a-telehealth-service"
 _FACTS = ("modality", "patient.location")
+_WHERE = {
+    Location.OFFICE: "in the office",
+    Location.HOME: "at home",
+    Location.SCHOOL: "at school",
+    Location.HOSPITAL: "in a hospital",
+    Location.WORKPLACE: "at work",
+    Location.CAR: "in a car",
+    Location.SHELTER: "in a shelter",
+    Location.ASSISTED_LIVING: "in assisted living",
+    Location.GROUP_HOME: "in a group home",
+    Location.STREET: "on the street",
+    Location.EMERGENCY_ROOM: "in an emergency room",
+    Location.SKILLED_NURSING: "in a skilled nursing facility",
+    Location.NURSING_FACILITY: "in a nursing facility",
+    Location.SUBSTANCE_FACILITY: "in a substance use facility",
+    Location.ELSEWHERE: "elsewhere",
+}
 _AT_A_DISTANCE = {"02", "10", "93", "95", "FQ", "GT"}  # places and modifiers of telehealth
 _UNSTATED = missing(
     "modality", "The note does not state whether they met in person, by video or by telephone."
@@ -132,7 +149,7 @@ def home_or_elsewhere(
         if place not in accepted and not (unasked and place is None)
     )
     if wrong:
-        at = f"the patient was at: {where}" if where else "the visit was by telehealth"
+        at = f"the patient was {_WHERE[where]}" if where else "the visit was by telehealth"
         takes = "this plan wants" if own is not None else "that takes"
         place = seen[wrong[0]] or "none"
         reason = f"Place of service is {place}, but {at}; {takes} {' or '.join(accepted)}."
