@@ -87,7 +87,7 @@ def test_a_lesson_says_what_it_is_about_and_how_long_it_takes(lesson):
     from bhtrain.content import content
 
     bank = content("bank")
-    assert 10 <= lesson.minutes <= 15
+    assert 20 <= lesson.minutes <= 30  # two sittings of ten to fifteen
     assert lesson.competencies
     assert len(lesson.notes) == 5
     assert all(bank[note]["review"] != "disputed" for note in lesson.notes)
