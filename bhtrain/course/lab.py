@@ -15,6 +15,7 @@ USUAL_PORT = 8889
 PAGES = "manager"  # the folder of our notebooks inside the course
 START = f"{PAGES}/start.ipynb"
 REVIEW = f"voila/render/{PAGES}/review.ipynb"
+SETTINGS = Path(__file__).with_name("lab_settings")  # JupyterLab does not even ask about news
 NO_MATHEMATICS = "/voila/templates/bhtrain/static/no-mathematics.js"
 
 
@@ -63,6 +64,11 @@ def _arguments(folder: Path, *, port: int, token: str) -> list[str]:
     ]
 
 
+def _find_settings() -> None:
+    others = filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join([str(SETTINGS), *others])
+
+
 def _announce_when_ready(port: int, token: str, *, open_browser: bool) -> None:
     """Wait until the server answers; a port that is open does not yet hear Ctrl-C."""
     base = f"http://{local_server.HOST}:{port}"
@@ -90,6 +96,7 @@ def run(*, port: int | None = None, open_browser: bool = True) -> None:
     copy_notebooks(course.folder)
     local_server.environment_first_on_path()
     local_server.find_our_template()
+    _find_settings()
     os.chdir(course.folder)  # nbgrader looks for its settings here
     chosen = local_server.free_port(port, usual=USUAL_PORT)
     token = local_server.kept_secret(course.folder / ".server-token")
