@@ -18,7 +18,7 @@ from bhtrain.grading.feedback import (
     SourceWords,
 )
 from bhtrain.grading.feedback_html import explanation_html
-from bhtrain.grading.words import earlier_in_words
+from bhtrain.grading.words import EARLIER_REMARK, earlier_in_words
 from bhtrain.model.papers import QueueItem
 from bhtrain.model.scenario import RubricItem
 
@@ -87,7 +87,8 @@ def earlier_html(task: Mapping[str, Any]) -> str:
     """The earlier explanations of a task, folded, every text escaped."""
     return "".join(
         f"<details><summary>{escape(earlier_in_words(local_day(told['released_at'])))}</summary>"
-        f"{explanation_html(_feedback(told))}</details>"
+        f"<blockquote><p><em>{EARLIER_REMARK}</em></p>"
+        f"{explanation_html(_feedback(told))}</blockquote></details>"
         for told in task.get("earlier", ())
     )
 

@@ -10,6 +10,7 @@ from bhtrain.clock import local_day
 from bhtrain.errors import BhtrainError
 from bhtrain.exchange.records import Release
 from bhtrain.grading.words import (
+    EARLIER_REMARK,
     earlier_in_words,
     outcome_in_words,
     points_in_words,
@@ -29,6 +30,7 @@ from bhtrain.widgets.released import (
 )
 from bhtrain.widgets.rules_page import rule_link
 
+_APART = "margin:.5rem 0 1rem;padding:.1rem 0 .1rem 1rem;border-left:4px solid currentColor"
 STATUS = {"right": "✓&nbsp;Right", "near": "≈&nbsp;Near", "wrong": "✗&nbsp;Not&nbsp;right"}
 
 
@@ -147,9 +149,10 @@ def _earlier(told: Mapping[str, Any]) -> str:
     """What the learner read before a correction, folded."""
     heading = earlier_in_words(local_day(str(told["released_at"])))
     return (
-        f"<details><summary>{escape(heading)}</summary>"
+        f"<details><summary>{escape(heading)}</summary><blockquote style='{_APART}'>"
+        f"<p><em>{EARLIER_REMARK}</em></p>"
         f"<p><strong>{escape(str(told['headline']))}</strong></p>"
-        f"{_answers(told)}{_fields(told)}{_reasons(told)}</details>"
+        f"{_answers(told)}{_fields(told)}{_reasons(told)}</blockquote></details>"
     )
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from nbgrader_commands import nbgrader
 from quiz_course import QUIZ, RIGHT_T1, submit_answers
 from typer.testing import CliRunner
 
@@ -336,7 +337,7 @@ def test_a_person_sees_it_first_and_is_asked(types, corrected: Course):
     assert f'The key of {T1} is "drafted" again' in told
     assert f"Next: bhtrain feedback release {QUIZ}" in told
     assert points(corrected)["ben", T1] == 6.67
-    assert WHY in types("history", QUIZ, "ben")
+    assert f"{WHY} {why}" in types("history", QUIZ, "ben")
     assert "No marks would move." in types("regrade", QUIZ, "--preview")
 
 
@@ -347,3 +348,20 @@ def test_grade_says_how_many_marks_moved_and_where_to_read_why(types):
     assert "2 marks of answers that were graded before moved" in told
     assert "bhtrain history quiz-1" in told
     assert "moved" not in types("grade", QUIZ)
+
+
+@pytest.mark.nbgrader
+def test_nbgraders_own_door_moves_nothing_silently_either(corrected: Course):
+    """Its autograde saves cell by cell; the entry comes first, and once."""
+    for _ in range(2):
+        nbgrader(corrected.folder, "autograde", QUIZ, "--force")
+
+    assert points(corrected)["ben", T1] == 6.67
+    told = [(one.learner, one.was, one.now, one.why) for one in entries(corrected, Act.REGRADED)]
+    why = "Graded again by nbgrader's autograde."
+    assert told == [("ana", 10.0, 6.67, why), ("ben", 3.33, 6.67, why)]
+
+    grade_assignment(corrected, QUIZ)
+
+    assert len(entries(corrected, Act.REGRADED)) == 2
+    assert [one.task for one in entries(corrected, Act.KEY_REOPENED)] == [T1]
