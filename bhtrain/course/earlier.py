@@ -20,12 +20,11 @@ from bhtrain.grading.feedback import (
 from bhtrain.grading.feedback_html import explanation_html
 from bhtrain.grading.words import EARLIER_REMARK, earlier_in_words
 from bhtrain.model.papers import QueueItem
-from bhtrain.model.scenario import RubricItem
 
 MOST = 3  # explanations of a task beside the one that holds
 _MOST_BYTES = 3 * 1024 * 1024  # of a record; what is released may have 4 MiB
-_KEPT = tuple(field.name for field in fields(Feedback))
-_SAID = ("expected", "sentences", "rationale", "near_miss", "order", "rubric", "model_query")
+_KEPT = tuple(field.name for field in fields(Feedback) if field.name != "rubric")
+_SAID = ("expected", "sentences", "rationale", "near_miss", "order", "model_query")
 
 
 def with_earlier(record: dict[str, Any], released: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -105,7 +104,6 @@ def _feedback(told: Mapping[str, Any]) -> Feedback:
             "fields": tuple(FieldWords(**one) for one in given["fields"]),
             "errors": tuple(ErrorWords(**one) for one in given["errors"]),
             "reasons": tuple(reasons),
-            "rubric": tuple(RubricItem(**one) for one in given.get("rubric", ())),
             "order": tuple(QueueItem(**one) for one in given.get("order", ())),
         }
     )

@@ -75,6 +75,7 @@ def explained_moves(
             max_points=grade.max_points,
             why=why_moved(before, record, grade.task),
             versions=versions,
+            extra=grade.extra,
         )
         for grade, now in found
     )

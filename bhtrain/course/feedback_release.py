@@ -8,7 +8,7 @@ from typing import Any
 from bhtrain.clock import now
 from bhtrain.course.earlier import with_earlier
 from bhtrain.course.envelope import due_of, read_envelope
-from bhtrain.course.explained import kept_record
+from bhtrain.course.explained import MAX_BYTES, RECORD, kept_record
 from bhtrain.course.feedback_page import feedback_record
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
@@ -20,9 +20,10 @@ from bhtrain.course.scoring import AnswerKeys, score_submission, secret_of
 from bhtrain.course.status import released_assignments
 from bhtrain.course.totals import practice_next
 from bhtrain.course.weights import course_weights, graded_weights
-from bhtrain.errors import CourseError
+from bhtrain.errors import AnswersError, CourseError
 from bhtrain.exchange.handin import moment_to_text, secret_hash
 from bhtrain.exchange.weights import publish_weights
+from bhtrain.grading.answers import read_plain_file
 from bhtrain.model.attempt import LearnerId
 
 _SAFE = (

@@ -1,7 +1,7 @@
 """Grade an assignment: answers in, gradebook and feedback out. Nothing handed in is executed."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,13 +10,14 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from bhtrain.course.deciding import Changed, deciding, save_together
 from bhtrain.course.earlier import with_earlier
 from bhtrain.course.explained import RECORD, explained_moves, released_record
 from bhtrain.course.feedback_page import feedback_page, feedback_record
-from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook import GradebookTables, open_gradebook
 from bhtrain.course.gradebook_rows import Grade, SubmissionPoints, TaskPoints
 from bhtrain.course.layout import SECRET, TIMESTAMP, Course
-from bhtrain.course.moves import Because, Move, Place, write_down
+from bhtrain.course.moves import Because, Move, Place, entries_of, fixed
 from bhtrain.course.release import title_of
 from bhtrain.course.reopen import corrected_keys, reopen_keys
 from bhtrain.course.scoring import (
@@ -135,12 +136,36 @@ def grade_hand_ins(
         points += earned
         moves |= {(move.learner, move.task): move for move in moved}
         watch.ends(result, len(learners))
-    with open_gradebook(course) as gradebook:
-        before = gradebook.save_points(keys.assignment, points)
-        still = {(grade.learner, grade.task) for grade in before if not grade.by_hand}
-        kept = [move for place, move in moves.items() if place in still]
-        write_down(course, keys.assignment, kept, because)  # where it refuses, no points are saved
+    with deciding(course):
+        _save(course, keys.assignment, points, moves, because)
     return tuple(results)
+
+
+def _save(
+    course: Course,
+    assignment: str,
+    points: Sequence[SubmissionPoints],
+    moves: Mapping[Place, Move],
+    because: Because,
+) -> None:
+    """Write all points, and each move that is still one into the history: both, or neither."""
+    entries = {
+        (one.learner, one.task): one
+        for one in entries_of(course, assignment, moves.values(), because)
+    }
+
+    def write(gradebook: GradebookTables) -> Changed:
+        before = {
+            (grade.learner, grade.task): grade
+            for grade in gradebook.save_points(assignment, points)
+            if not fixed(grade)
+        }
+        moved = before.keys() & entries.keys()
+        grades = gradebook.grades(assignment) if moved else ()
+        after = [grade for grade in grades if (grade.learner, grade.task) in moved]
+        return [before[grade.learner, grade.task] for grade in after], after
+
+    save_together(course, write, lambda _, after: [entries[one.learner, one.task] for one in after])
 
 
 @contextmanager

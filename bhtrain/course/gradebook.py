@@ -388,6 +388,7 @@ def _grade(assignment: str, row: Any) -> Grade:
         auto_points=row.auto_score,
         by_hand=row.manual_score is not None or bool(row.extra_credit),
         look=bool(row.needs_manual_grade),
+        extra=0.0 if row.manual_score is not None else row.extra_credit or 0.0,
     )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bhtrain import clock
 from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.reviews import Act, Review, ReviewHistory
@@ -36,6 +35,7 @@ class Move:
     max_points: float
     why: tuple[str, ...] = ()
     versions: tuple[str, str] = ("", "")
+    extra: float = 0.0  # points that a person has added to the automatic ones, in `was` and `now`
 
     @property
     def change(self) -> float:
@@ -45,9 +45,12 @@ class Move:
 
 def automatic(grade: Grade, earned: float) -> float:
     """The points that would count if an answer earned this and nobody had set it by hand."""
-    by_machine = grade.auto_points or 0.0
-    extra = 0.0 if grade.by_hand else grade.points - by_machine
-    return round(earned + extra, 2)
+    return round(earned + grade.extra, 2)
+
+
+def fixed(grade: Grade) -> bool:
+    """Whether a person's points count, whatever the answer earns; more than extra credit does."""
+    return grade.by_hand and not grade.extra
 
 
 def differs(grade: Grade, earned: float) -> bool:
@@ -59,14 +62,14 @@ def moving(grades: Iterable[Grade], earned: Mapping[Place, float]) -> Iterator[t
     """The grades that move, each with the points that count then; those set by hand never do."""
     for grade in grades:
         points = earned.get((grade.learner, grade.task))
-        if points is not None and not grade.by_hand and differs(grade, points):
+        if points is not None and not fixed(grade) and differs(grade, points):
             yield grade, automatic(grade, points)
 
 
-def write_down(
+def entries_of(
     course: Course, assignment: str, moves: Iterable[Move], because: Because
-) -> tuple[Review, ...]:
-    """Add an entry for each move to the history; one that a run which was cut off has left, not."""
+) -> list[Review]:
+    """An entry for each move, but none that a run which was cut off has left already."""
     entries = [
         Review(
             what=Act.REGRADED,
@@ -80,17 +83,18 @@ def write_down(
             details={
                 "changed": " ".join(move.why),
                 "content_version": dict(zip(("before", "after"), move.versions, strict=True)),
+                **({"by_hand": True} if move.extra else {}),
             },
         )
         for move in moves
     ]
-    return _add_missing(course, assignment, entries)
+    return _missing(course, assignment, entries)
 
 
-def write_down_keys(
+def key_entries_of(
     course: Course, assignment: str, keys: Mapping[str, str], because: Because
-) -> tuple[Review, ...]:
-    """Add an entry for each task whose key is another one, with the words that say how."""
+) -> list[Review]:
+    """An entry for each task whose key is another one, with the words that say how; as above."""
     entries = [
         Review(
             what=Act.KEY_REOPENED,
@@ -102,23 +106,19 @@ def write_down_keys(
         )
         for task, words in keys.items()
     ]
-    return _add_missing(course, assignment, entries)
+    return _missing(course, assignment, entries)
 
 
-def _add_missing(course: Course, assignment: str, entries: list[Review]) -> tuple[Review, ...]:
-    """A run that was killed may have written the history and not yet the gradebook.
+def _missing(course: Course, assignment: str, entries: list[Review]) -> list[Review]:
+    """Entries that the newest one about the same answer, or key, does not say already.
 
-    Then the newest entry of that answer says already what is to be said.
+    Where the history was written before what it speaks of, a killed process has left it so.
     """
     if not entries:
-        return ()
-    history = ReviewHistory.of(course)
-    newest = {(one.learner, one.task): one for one in history.entries(assignment)}
-    missing = [
-        entry for entry in entries if _said(newest.get((entry.learner, entry.task))) != _said(entry)
-    ]
-    history.add(*missing, at=clock.now())
-    return tuple(missing)
+        return []
+    history = ReviewHistory.of(course).entries(assignment)
+    newest = {(one.learner, one.task): one for one in history}
+    return [one for one in entries if _said(newest.get((one.learner, one.task))) != _said(one)]
 
 
 def _said(entry: Review | None) -> tuple[Any, ...]:

@@ -20,12 +20,15 @@ from nbgrader.preprocessors import (
 )
 from nbgrader.utils import is_grade
 
+from bhtrain import clock
+from bhtrain.course.deciding import deciding
 from bhtrain.course.explained import explained_moves
 from bhtrain.course.feedback_page import feedback_record
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.layout import Course, read_yaml
 from bhtrain.course.leaks import leaks
-from bhtrain.course.moves import Because, write_down
+from bhtrain.course.moves import Because, entries_of
+from bhtrain.course.reviews import ReviewHistory
 from bhtrain.course.scoring import AnswerKeys, refuse_link, score_submission
 from bhtrain.course.weights import weights_metadata
 from bhtrain.errors import CourseError
@@ -165,7 +168,9 @@ def _write_down_moves(course: Course, assignment: str, resources: Any) -> None:
     record = feedback_record(AnswerKeys.load(course, assignment), graded)
     moves = explained_moves(course, standing, graded, record)
     because = Because(by=system_account(), why="Graded again by nbgrader's autograde.")
-    write_down(course, assignment, moves, because)
+    with deciding(course):
+        entries = entries_of(course, assignment, moves, because)
+        ReviewHistory.of(course).add(*entries, at=clock.now())
 
 
 class MasterExporter(NotebookExporter):

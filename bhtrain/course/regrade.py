@@ -13,7 +13,7 @@ from bhtrain.course.grade import GradedLearner, Watch, grade_hand_ins, grading_a
 from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.grades import graded_grades
 from bhtrain.course.layout import Course
-from bhtrain.course.moves import Because, Move, automatic, differs
+from bhtrain.course.moves import Because, Move, automatic, differs, fixed
 from bhtrain.course.override import note_formgrader
 from bhtrain.course.reopen import corrected_keys
 from bhtrain.course.reviews import reason
@@ -118,7 +118,7 @@ def _kept(own: list[Grade], earned: Mapping[str, float]) -> list[KeptByHand]:
             max_points=grade.max_points,
         )
         for grade in own
-        if grade.by_hand and grade.task in earned and differs(grade, earned[grade.task])
+        if fixed(grade) and grade.task in earned and differs(grade, earned[grade.task])
     ]
 
 

@@ -7,9 +7,11 @@ the note again writes "blind-keyed" or "agreed" there, and with that it is close
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bhtrain import clock
 from bhtrain.course.explained import kept_record, key_correction, task_of
 from bhtrain.course.layout import Course
-from bhtrain.course.moves import Because, write_down_keys
+from bhtrain.course.moves import Because, key_entries_of
+from bhtrain.course.reviews import ReviewHistory
 from bhtrain.course.scoring import AnswerKeys
 from bhtrain.errors import CourseError
 from bhtrain.exchange.files import write_whole
@@ -50,7 +52,8 @@ def reopen_keys(course: Course, assignment: str, keys: Mapping[str, str], becaus
             write_whole(file, changed.encode("utf-8"), mode=file.stat().st_mode & 0o777)
     except (OSError, UnicodeDecodeError) as error:
         raise CourseError(f"{file} cannot be written: {error}.") from error
-    write_down_keys(course, assignment, keys, because)
+    entries = key_entries_of(course, assignment, keys, because)
+    ReviewHistory.of(course).add(*entries, at=clock.now())
 
 
 def with_state(text: str, tasks: Iterable[str], state: ReviewState) -> str:

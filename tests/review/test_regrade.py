@@ -12,7 +12,7 @@ from bhtrain.course import grade, reopen
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.gradebook import GradebookTables, open_gradebook
 from bhtrain.course.layout import Course, read_yaml
-from bhtrain.course.override import set_points
+from bhtrain.course.override import note_formgrader, set_points
 from bhtrain.course.regrade import apply_regrade, preview_regrade
 from bhtrain.course.reopen import with_state
 from bhtrain.course.reviews import Act, ReviewHistory
@@ -218,6 +218,26 @@ def test_a_mark_that_moves_by_another_hand_in_is_no_regrade(graded: Course):
     assert points(graded)["ben", T1] == 6.67
 
 
+def test_extra_credit_goes_on_counting_and_the_sum_moves(graded: Course):
+    """A point that somebody added in formgrader, on top of 4 of 12 and then 8 of 12."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(graded.gradebook_url, "bhtrain") as book:
+        book.find_grade(T1, QUIZ, QUIZ, "ben").extra_credit = 1
+        book.db.commit()
+    correct_key(graded)
+
+    found = preview_regrade(graded, QUIZ)
+    apply_regrade(graded, found, why=WHY, by="maria")
+
+    assert [(one.was, one.now) for one in found.moves if one.learner == "ben"] == [(4.33, 7.67)]
+    assert found.by_hand == ()
+    assert points(graded)["ben", T1] == 7.67
+    assert note_formgrader(graded, QUIZ) == ()
+    acts = [one.what for one in ReviewHistory.of(graded).entries(QUIZ, learner="ben")]
+    assert acts == [Act.IN_FORMGRADER, Act.REGRADED]
+
+
 class Killed(BaseException):
     """As good as kill -9: nothing of ours catches it."""
 
@@ -237,13 +257,14 @@ def after(real, *, calls=1, first=True):
 
 
 MOMENTS = {
-    "before the key's entry": (reopen, "write_down_keys", {"first": False}),
-    "after the key's entry": (reopen, "write_down_keys", {}),
+    "before the key's entry": (reopen, "key_entries_of", {"first": False}),
+    "after the key's entry": (ReviewHistory, "add", {}),
     "before any file": (grade, "_write_results", {"first": False}),
     "between the files": (grade, "_write_results", {"calls": 2}),
     "after the files": (GradebookTables, "save_points", {"first": False}),
-    "before the history": (grade, "write_down", {"first": False}),
-    "between history and gradebook": (grade, "write_down", {}),
+    "before the gradebook has it": (GradebookTables, "save_points", {}),
+    "between gradebook and history": (ReviewHistory, "add", {"calls": 2, "first": False}),
+    "after the history": (ReviewHistory, "add", {"calls": 2}),
 }
 
 
@@ -252,15 +273,18 @@ def test_a_run_that_is_killed_is_completed_by_the_next(corrected: Course, moment
     """No mark moves without its entry, and none has two."""
     owner, name, options = MOMENTS[moment]
     before = points(corrected)
+    then = {**before, ("ana", T1): 6.67, ("ben", T1): 6.67}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(owner, name, after(getattr(owner, name), **options))
         with pytest.raises(Killed):
             apply_regrade(corrected, preview_regrade(corrected, QUIZ), why=WHY, by="maria")
-    assert points(corrected) == before
+    assert points(corrected) == (then if "history" in moment else before)
+    note_formgrader(corrected, QUIZ)  # whoever looks next
+    assert bool(entries(corrected, Act.REGRADED)) is ("history" in moment)
 
     apply_regrade(corrected, preview_regrade(corrected, QUIZ), why=WHY, by="maria")
 
-    assert points(corrected) == {**before, ("ana", T1): 6.67, ("ben", T1): 6.67}
+    assert points(corrected) == then
     told = [(one.learner, one.was, one.now) for one in entries(corrected, Act.REGRADED)]
     assert told == [("ana", 10.0, 6.67), ("ben", 3.33, 6.67)]
     assert [one.task for one in entries(corrected, Act.KEY_REOPENED)] == [T1]
