@@ -74,7 +74,7 @@ def write_together(
             after.append(changed)
         return [seen for seen, _ in changes], after
 
-    return save_together(course, write, lambda _before, after: entries_of(after))
+    return save_together(course, write, entries_of)
 
 
 Changed = tuple[Sequence[Grade], Sequence[Grade]]  # the same grades, before and after
@@ -83,14 +83,14 @@ Changed = tuple[Sequence[Grade], Sequence[Grade]]  # the same grades, before and
 def save_together(
     course: Course,
     write: Callable[[GradebookTables], Changed],
-    entries_of: Callable[[Sequence[Grade], Sequence[Grade]], Iterable[Review]],
+    entries_of: Callable[[Sequence[Grade]], Iterable[Review]],
 ) -> tuple[Review, ...]:
     """Write to the gradebook and add the entries that say so; only inside `deciding`.
 
     Args:
         course: The course.
         write: Writes, and returns the grades that the entries speak of.
-        entries_of: Makes the entries from these.
+        entries_of: Makes the entries from these, as they are then.
 
     Raises:
         CourseError: The gradebook refuses; nothing has been changed. Or the history refuses:
@@ -102,7 +102,7 @@ def save_together(
     try:
         with open_gradebook(course) as gradebook:
             before, after = write(gradebook)
-            entries = tuple(entries_of(before, after))
+            entries = tuple(entries_of(after))
             if entries and after:
                 body = {
                     "after_entry": newest,

@@ -149,6 +149,10 @@ def _save(
     because: Because,
 ) -> None:
     """Write all points, and each move that is still one into the history: both, or neither."""
+    if not moves:
+        with open_gradebook(course) as gradebook:
+            gradebook.save_points(assignment, points)
+        return
     entries = {
         (one.learner, one.task): one
         for one in entries_of(course, assignment, moves.values(), because)
@@ -165,7 +169,7 @@ def _save(
         after = [grade for grade in grades if (grade.learner, grade.task) in moved]
         return [before[grade.learner, grade.task] for grade in after], after
 
-    save_together(course, write, lambda _, after: [entries[one.learner, one.task] for one in after])
+    save_together(course, write, lambda after: [entries[one.learner, one.task] for one in after])
 
 
 @contextmanager
