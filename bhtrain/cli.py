@@ -21,7 +21,7 @@ class InOrder(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """All commands, course work from learners to feedback."""
         order = ("start", "learners", "release", "status", "collect", "confirm", "grade")
-        after = ("feedback", "disputes", "answer", "sign-off", "history", "weights")
+        after = ("feedback", "disputes", "answer", "sign-off", "history", "weights", "regrade")
         known = super().list_commands(ctx)
         first = [name for name in (*order, "grades", "points", *after) if name in known]
         return first + [name for name in known if name not in first]
@@ -179,6 +179,7 @@ def collect(name: Name) -> None:
 app.command(rich_help_panel=COURSE)(cli_grades.grade)
 app.command(rich_help_panel=COURSE)(cli_grades.grades)
 app.command(rich_help_panel=COURSE)(cli_grades.weights)
+app.command(rich_help_panel=COURSE)(cli_grades.regrade)
 app.add_typer(feedback_app, name="feedback", rich_help_panel=COURSE)
 app.command(rich_help_panel=COURSE)(cli_review.points)
 app.command(rich_help_panel=COURSE)(cli_review.disputes)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bhtrain.course.grade import GradedLearner, Watch
+    from bhtrain.course.regrade import Preview
 
 SLOW_SECONDS = 2.0  # a learner who takes longer is named at the end: a thousandth is usual
 
@@ -48,6 +49,12 @@ def grade(names: Names = None) -> int:
             status = 2
         else:
             typer.echo(_outcome(name, results))
+            moved = sum(len(result.moved) for result in results)
+            if moved:
+                typer.echo(
+                    f"{_marks(moved)} of answers that were graded before moved: the key, the "
+                    f"weights or the rulebook changed. bhtrain history {name} says which, and why."
+                )
             status = status or int(not all(result.graded for result in results))
     return status
 
@@ -159,8 +166,9 @@ def weights(
     ] = None,
 ) -> None:
     """Show what each field weighs, or what your edited weights.yaml would change."""
-    from bhtrain.course.grades import MOVED_COLUMNS, moved_rows, preview_weights, weight_rows
+    from bhtrain.course.grades import weight_rows
     from bhtrain.course.layout import open_course
+    from bhtrain.course.regrade import preview_regrade
     from bhtrain.course.weights import FILE, course_weights
 
     course = open_course()
@@ -171,12 +179,97 @@ def weights(
         told = f"From {file}." if own else f"bhtrain's own; to change them, write {file}."
         typer.echo(told, err=True)
         return
-    found = preview_weights(course, preview)
-    table(MOVED_COLUMNS, moved_rows(found), empty="No points would move.")
-    learners = "learner" if found.graded == 1 else "learners"
-    kept = f" {found.by_hand} points set by a person stay." if found.by_hand else ""
+    _show(preview_regrade(course, preview))
+    typer.echo(_to_apply(preview), err=True)
+
+
+def regrade(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The assignment: onboarding-1.")],
+    apply: Annotated[
+        bool,
+        typer.Option("--apply/--preview", help="Apply it; else only show whose marks would move."),
+    ] = False,
+    why: Annotated[str, typer.Option(help="The reason; the learners may be told.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Apply it without being asked.")] = False,
+) -> int:
+    """After a key, the weights or a rule were corrected: show whose marks move, and apply it."""
+    from bhtrain.course.layout import open_course
+    from bhtrain.course.regrade import apply_regrade, preview_regrade
+    from bhtrain.course.reviews import reason
+    from bhtrain.progress.identity import system_account
+
+    course = open_course()
+    if apply:
+        reason(why)  # before anybody reads a long table
+    found = preview_regrade(course, name)
+    _show(found)
+    if not apply:
+        typer.echo(_to_apply(name), err=True)
+        return 0
+    if not (yes or _confirmed()):
+        typer.echo("Nothing is changed.")
+        return 1
+    with progress(name) as watch:
+        done = apply_regrade(course, found, why=why, by=system_account(), watch=watch)
+    moved = sum(len(result.moved) for result in done.results)
+    typer.echo(f"{_marks(moved)} moved; bhtrain history {name} says which, and why.")
+    for task in found.keys:
+        typer.echo(
+            f'The key of {task} is "drafted" again in {course.keys_file(name)}; write "agreed" '
+            "there when somebody else has keyed the note and agrees."
+        )
+    if done.sign_offs_ended:
+        names = ", ".join(done.sign_offs_ended)
+        typer.echo(f"Points changed after sign-off: {names}. Look, then bhtrain sign-off {name} ID")
+    typer.echo(_outcome(name, done.results))
+    return int(not all(result.graded for result in done.results))
+
+
+def _confirmed() -> bool:
+    try:
+        return typer.confirm("Apply exactly this?")
+    except typer.Abort:  # Ctrl+C, or nobody is there to answer
+        typer.echo()
+        return False
+
+
+def _show(found: "Preview") -> None:
+    """Whose marks would move, what stays by a person's word, and the sum of it."""
+    columns = ("learner", "task", "before", "after", "change", "why")
+    rows = [
+        (
+            move.learner,
+            move.task,
+            f"{move.was:g}",
+            f"{move.now:g}",
+            f"{move.change:+g}",
+            " ".join(move.why),
+        )
+        for move in found.moves
+    ]
+    table(columns, rows, empty="No marks would move.")
+    for kept in found.by_hand:
+        typer.echo(
+            f"{kept.learner}, {kept.task}: {kept.points:g} points set by a person stay; the "
+            f"automatic points would be {kept.automatic:g}."
+        )
+    for task, words in found.keys.items():
+        typer.echo(f"The key of {task} was corrected. {words}")
+    for problem in found.problems:
+        typer.echo(problem, err=True)
+    marks = len(found.moves) + found.stay
     typer.echo(
-        f"{len(found.moved)} of {found.graded} {learners} would move.{kept} "
-        f"Nothing is changed yet; `bhtrain grade {preview}` applies it.",
-        err=True,
+        f"{len(found.moves)} of {_marks(marks)} would move: {found.up} up, {found.down} down; "
+        f"{found.stay} stay."
+    )
+
+
+def _marks(number: int) -> str:
+    return f"{number} mark{'s' * (number != 1)}"
+
+
+def _to_apply(name: str) -> str:
+    return (
+        "Nothing is changed yet. To apply it: "
+        f'bhtrain regrade {name} --apply --why "What was wrong."'
     )

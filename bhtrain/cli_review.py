@@ -149,7 +149,7 @@ def history(
                 entry.task,
                 "" if entry.was is None else f"{entry.was:g}",
                 "" if entry.now is None else f"{entry.now:g}",
-                entry.why,
+                " ".join(filter(None, (entry.why, entry.details.get("changed")))),
             )
             for entry in entries
         ],

@@ -16,3 +16,8 @@ def today() -> date:
 def local_words(moment: datetime) -> str:
     """A moment as a person at this machine reads it: "Tue 24 Nov 2026, 4:02 PM"."""
     return f"{moment.astimezone():%a %d %b %Y, %I:%M %p}".replace(", 0", ", ")
+
+
+def local_day(moment: str) -> str:
+    """The day of a moment, as ISO text, as a person at this machine reads it: "Tue 24 Nov 2026"."""
+    return f"{datetime.fromisoformat(moment).astimezone():%a %d %b %Y}".replace(" 0", " ")

@@ -13,7 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from bhtrain import clock
-from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook import GradebookTables, open_gradebook
 from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
 from bhtrain.course.reviews import Review, ReviewHistory, review_from_row, row_of_review
@@ -61,26 +61,53 @@ def write_together(
         CourseError: An answer is no longer as it was seen, or the gradebook refuses; nothing has
             been changed. Or the history refuses: then the next `deciding` completes it.
     """
+
+    def write(gradebook: GradebookTables) -> Changed:
+        after = []
+        for seen, points in changes:
+            changed = gradebook.set_by_hand(seen, points)
+            if changed is None:
+                raise CourseError(
+                    f"{seen.task} of {seen.learner} was graded, or changed in formgrader, "
+                    "just now. Look again before you decide."
+                )
+            after.append(changed)
+        return [seen for seen, _ in changes], after
+
+    return save_together(course, write, entries_of)
+
+
+Changed = tuple[Sequence[Grade], Sequence[Grade]]  # the same grades, before and after
+
+
+def save_together(
+    course: Course,
+    write: Callable[[GradebookTables], Changed],
+    entries_of: Callable[[Sequence[Grade]], Iterable[Review]],
+) -> tuple[Review, ...]:
+    """Write to the gradebook and add the entries that say so; only inside `deciding`.
+
+    Args:
+        course: The course.
+        write: Writes, and returns the grades that the entries speak of.
+        entries_of: Makes the entries from these, as they are then.
+
+    Raises:
+        CourseError: The gradebook refuses; nothing has been changed. Or the history refuses:
+            then the next `deciding` completes it.
+    """
     at = clock.now()
     history = ReviewHistory.of(course)
     newest = history.newest()
     try:
         with open_gradebook(course) as gradebook:
-            after = []
-            for seen, points in changes:
-                changed = gradebook.set_by_hand(seen, points)
-                if changed is None:
-                    raise CourseError(
-                        f"{seen.task} of {seen.learner} was graded, or changed in formgrader, "
-                        "just now. Look again before you decide."
-                    )
-                after.append(changed)
+            before, after = write(gradebook)
             entries = tuple(entries_of(after))
-            if changes:
+            if entries and after:
                 body = {
                     "after_entry": newest,
                     "entries": [row_of_review(entry, at) for entry in entries],
-                    "before": [_mark(seen) for seen, _ in changes],
+                    "before": [_mark(grade) for grade in before],
                     "after": [_mark(grade) for grade in after],
                 }
                 write_whole(_pending(course), json.dumps(body).encode(), mode=0o600)
@@ -97,8 +124,8 @@ def _pending(course: Course) -> Path:
 
 
 def _mark(grade: Grade) -> list[Any]:
-    """Where a grade stands, and a person's points, if any."""
-    points = grade.points if grade.by_hand else None
+    """Where a grade stands, and its points: a person's, if any, and the automatic ones."""
+    points = [grade.points if grade.by_hand else None, grade.auto_points]
     return [grade.assignment, grade.learner, grade.task, points]
 
 

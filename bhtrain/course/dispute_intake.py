@@ -10,12 +10,12 @@ from typing import Any
 from bhtrain import clock
 from bhtrain.course.deciding import deciding
 from bhtrain.course.envelope import read_envelope
-from bhtrain.course.feedback_release import secret_of
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.inbound import refuse_strangers
 from bhtrain.course.layout import Course
 from bhtrain.course.reviews import Act, Review, ReviewHistory, waiting_about
 from bhtrain.course.roster import roster
+from bhtrain.course.scoring import secret_of
 from bhtrain.course.sign_off import holding
 from bhtrain.errors import ExchangeError
 from bhtrain.exchange.disputes import DISPUTED_LABELS, Dispute, read_dispute

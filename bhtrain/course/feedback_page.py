@@ -9,11 +9,13 @@ from html import escape
 from typing import Any
 
 from bhtrain.content import content_version
+from bhtrain.course.earlier import earlier_html
 from bhtrain.course.scoring import AnswerKeys, GradedSubmission
 from bhtrain.course.totals import RANGES, fee_remark, practice_next, totals_in_words
 from bhtrain.grading.accuracy import accuracy
 from bhtrain.grading.asked import asked_in_words, papers_of
 from bhtrain.grading.feedback import answer_in_words, feedback_to_dict
+from bhtrain.grading.keyed import key_in_words
 from bhtrain.model.attempt import competency_in_words
 from bhtrain.practice_codebook import practice_fees
 
@@ -64,6 +66,7 @@ def feedback_record(keys: AnswerKeys, graded: GradedSubmission) -> dict[str, Any
             "question": task.answer.query.strip() if task.answer else "",
             "asked": asked_in_words(keys.scenarios[name].task),
             "papers": [asdict(paper) for paper in papers_of(keys.scenarios[name].task)],
+            "keyed": key_in_words(keys.scenarios[name]),
         }
         for name, task in graded.tasks.items()
     ]
@@ -110,6 +113,7 @@ def feedback_page(record: dict[str, Any], graded: GradedSubmission, title: str) 
         parts += [
             f'<section id="task-{number}"><h2>{_heading(number, task)}</h2>',
             graded.task(task["task"]).html,
+            earlier_html(task),
             "</section>",
         ]
     parts.append("</main></body></html>")

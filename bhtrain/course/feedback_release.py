@@ -6,26 +6,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bhtrain.clock import now
+from bhtrain.course.earlier import with_earlier
 from bhtrain.course.envelope import due_of, read_envelope
+from bhtrain.course.explained import MAX_BYTES, RECORD, kept_record
 from bhtrain.course.feedback_page import feedback_record
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
-from bhtrain.course.layout import SECRET, Course
+from bhtrain.course.layout import Course
 from bhtrain.course.override import comment_of, last_decisions
 from bhtrain.course.reviews import DisputeEntries, Review, ReviewHistory, disputes_in
 from bhtrain.course.rubric import present_rubric
-from bhtrain.course.scoring import AnswerKeys, folder_is_link, score_submission
+from bhtrain.course.scoring import AnswerKeys, score_submission, secret_of
 from bhtrain.course.status import released_assignments
 from bhtrain.course.totals import practice_next
 from bhtrain.course.weights import course_weights, graded_weights
 from bhtrain.errors import AnswersError, CourseError
 from bhtrain.exchange.handin import moment_to_text, secret_hash
 from bhtrain.exchange.weights import publish_weights
-from bhtrain.grading.answers import load_json_safely, read_plain_file
+from bhtrain.grading.answers import read_plain_file
 from bhtrain.model.attempt import LearnerId
 
-MAX_BYTES = 4 * 1024 * 1024
-RECORD = "feedback.json"
 _SAFE = (
     *("task", "points", "max_points", "problem", "waits", "competencies"),
     *("asked", "papers", "answer", "question"),
@@ -91,6 +91,7 @@ def release_feedback(
         record |= {"time": envelope.words(due) if envelope else ""}
         if envelope is not None and envelope.in_doubt(due):
             in_doubt.append(learner)
+        record = with_earlier(record, course.exchange.feedback(assignment, learner, secret))
         said = [*history.get("", ()), *history.get(learner, ())]
         decided = with_decisions(with_points(record, own), said, keys)
         feedback = with_disputes(without_open_keys(decided, still_open), said)
@@ -135,17 +136,6 @@ def renew_feedback(course: Course, assignment: str, learner: LearnerId) -> bool:
     return True
 
 
-def secret_of(course: Course, learner: LearnerId, assignment: str) -> str | None:
-    """The secret of the hand-in that counts; None where none came through the exchange."""
-    folder = course.submitted(learner, assignment)
-    if folder_is_link(folder):
-        return None  # the secret behind it may be somebody else's
-    try:
-        return read_plain_file(folder / SECRET, limit=1000).decode()
-    except (AnswersError, OSError, UnicodeDecodeError):
-        return None
-
-
 def kept_feedback(course: Course, learner: LearnerId, assignment: str) -> dict[str, Any]:
     """The feedback written at grading, by the weights that graded.
 
@@ -172,14 +162,7 @@ def _record(
     course: Course, learner: LearnerId, assignment: str, weights: Mapping[str, float]
 ) -> dict[str, Any]:
     """The feedback written at grading; made again where nbgrader's own buttons graded since."""
-    try:
-        record: dict[str, Any] = load_json_safely(
-            read_plain_file(course.feedback(learner, assignment) / RECORD, limit=MAX_BYTES),
-            RECORD,
-            limit=MAX_BYTES,
-        )
-    except (AnswersError, OSError):
-        record = {}
+    record = kept_record(course, learner, assignment)
     if record.get("weights") != weights:
         keys = replace(AnswerKeys.load(course, assignment), weights=weights)
         again = feedback_record(keys, score_submission(course, keys, learner))

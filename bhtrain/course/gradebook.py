@@ -157,8 +157,14 @@ class GradebookTables:
 
     # Grades --------------------------------------------------------------------------------
 
-    def save_points(self, assignment: str, submissions: Iterable[SubmissionPoints]) -> None:
-        """Write what hand-ins earned. What a person has set by hand stays as it is."""
+    def save_points(
+        self, assignment: str, submissions: Iterable[SubmissionPoints]
+    ) -> tuple[Grade, ...]:
+        """Write what hand-ins earned. What a person has set by hand stays as it is.
+
+        Returns:
+            The grades of these hand-ins as they were before.
+        """
         submissions = tuple(submissions)
         assignment_id = self.assignment_id(assignment)
         notebooks = self._notebooks(assignment_id)
@@ -169,7 +175,8 @@ class GradebookTables:
         )
         self._change_timestamps(own, submissions)
         self._flag(assignment_id, [one.learner for one in submissions if one.flagged])
-        self._change_grades(assignment_id, submissions)
+        before = self._change_grades(assignment_id, submissions)
+        return tuple(_grade(assignment, row) for row in before)
 
     def _notebooks(self, assignment_id: str) -> dict[str, list[Any]]:
         """Cells of each notebook: rows of id, name and type."""
@@ -267,15 +274,18 @@ class GradebookTables:
             notebook.update().where(notebook.c.assignment_id.in_(ids)).values(flagged=True)
         )
 
-    def _change_grades(self, assignment_id: str, submissions: Iterable[SubmissionPoints]) -> None:
+    def _change_grades(
+        self, assignment_id: str, submissions: Iterable[SubmissionPoints]
+    ) -> list[Any]:
         grade = self._tables["grade"]
         wanted = {one.learner: one.tasks for one in submissions}
-        changed = []
+        changed, before = [], []
         for row in self._grade_rows(assignment_id):
             points = wanted.get(row.learner, {}).get(row.task)
             if points is not None:
                 look = points.look or points.points is None or row.manual_score is not None
                 changed.append({"grade": row.id, "points": points.points, "look": look})
+                before.append(row)
         if changed:
             self._connection.execute(
                 grade.update()
@@ -283,6 +293,7 @@ class GradebookTables:
                 .values(auto_score=sa.bindparam("points"), needs_manual_grade=sa.bindparam("look")),
                 changed,
             )
+        return before
 
     def _grade_rows(
         self, assignment_id: str, *, learner: LearnerId | None = None, task: str | None = None
@@ -377,6 +388,7 @@ def _grade(assignment: str, row: Any) -> Grade:
         auto_points=row.auto_score,
         by_hand=row.manual_score is not None or bool(row.extra_credit),
         look=bool(row.needs_manual_grade),
+        extra=0.0 if row.manual_score is not None else row.extra_credit or 0.0,
     )
 
 

@@ -27,7 +27,10 @@ class SubmissionPoints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
-    """One task of one learner in the gradebook. `points` count: a person's word goes first."""
+    """One task of one learner in the gradebook. `points` count: a person's word goes first.
+
+    `extra` are points that a person has added to the automatic ones, which go on counting.
+    """
 
     learner: LearnerId
     assignment: str
@@ -37,6 +40,7 @@ class Grade:
     auto_points: float | None
     by_hand: bool
     look: bool
+    extra: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,6 @@
-"""What an assignment shows of its learners: points, and accuracy three ways; and what edited
-weights would change, before they count."""
+"""What an assignment shows of its learners: points, and accuracy three ways."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
@@ -18,77 +16,7 @@ from bhtrain.practice_codebook import practice_fees
 EVERYBODY = "all together"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """A learner whose points other weights would move, and the tasks that move."""
-
-    learner: LearnerId
-    now: float
-    then: float
-    max_points: float
-    tasks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What a grading with the course's weights would change. `graded` counts the learners."""
-
-    moved: tuple[Moved, ...]
-    graded: int
-    by_hand: int  # tasks whose points a person has set; they stay
-
-
-def preview_weights(course: Course, assignment: str) -> Preview:
-    """Compare what stands in the gradebook with what grading again would give. Writes nothing.
-
-    Raises:
-        CourseError: weights.yaml is wrong, or nobody is graded yet.
-    """
-    graded = _graded(course, assignment)
-    keys = AnswerKeys.load(course, assignment)
-    moved, by_hand = [], 0
-    for learner, own in graded.items():
-        again = score_submission(course, keys, learner).tasks
-        by_hand += sum(grade.by_hand for grade in own)
-        change = {
-            grade.task: again[grade.task].score.points - grade.points
-            for grade in own
-            if not grade.by_hand and grade.task in again
-        }
-        tasks = tuple(task for task, points in change.items() if abs(points) >= 0.005)
-        if tasks:
-            now = sum(grade.points for grade in own)
-            moved.append(
-                Moved(
-                    learner=learner,
-                    now=round(now, 2),
-                    then=round(now + sum(change[task] for task in tasks), 2),
-                    max_points=sum(grade.max_points for grade in own),
-                    tasks=tasks,
-                )
-            )
-    return Preview(moved=tuple(moved), graded=len(graded), by_hand=by_hand)
-
-
-MOVED_COLUMNS = ("learner", "points now", "points then", "change", "of", "tasks")
-
-
-def moved_rows(found: Preview) -> list[tuple[str, ...]]:
-    """One row for each learner whose points would move."""
-    return [
-        (
-            one.learner,
-            f"{one.now:g}",
-            f"{one.then:g}",
-            f"{one.then - one.now:+.2f}",
-            f"{one.max_points:g}",
-            ", ".join(one.tasks),
-        )
-        for one in found.moved
-    ]
-
-
-def _graded(course: Course, assignment: str) -> dict[LearnerId, list[Grade]]:
+def graded_grades(course: Course, assignment: str) -> dict[LearnerId, list[Grade]]:
     """Everybody who is graded, with their grades.
 
     Raises:
@@ -132,7 +60,7 @@ def grade_rows(course: Course, assignment: str) -> tuple[list[tuple[str, ...]], 
         CourseError: Nobody is graded yet.
         PracticeError: The practice's fees cannot be read.
     """
-    graded = _graded(course, assignment)
+    graded = graded_grades(course, assignment)
     keys, fees = AnswerKeys.load(course, assignment), practice_fees()
     rows: list[tuple[str, ...]] = []
     everything: list[Score] = []

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from bhtrain.clock import now
-from bhtrain.course.feedback_release import secret_of
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.layout import SECRET, TIMESTAMP, Course
 from bhtrain.course.leaks import leaks
 from bhtrain.course.release import title_of
+from bhtrain.course.scoring import secret_of
 from bhtrain.errors import AnswersError, CourseError, ExchangeError
 from bhtrain.exchange.files import write_whole
 from bhtrain.exchange.folder import MAX_FILE_BYTES, Exchange

@@ -214,11 +214,15 @@ def _note_formgrader(
 
 
 def last_decisions(entries: Iterable[Review]) -> dict[tuple[LearnerId, str], Review]:
-    """For each answer the entry that says last what a person let count, or took back."""
+    """For each answer the entry that says last what a person let count, or took back.
+
+    Where a person had only added to the automatic points, grading again moves the sum.
+    """
     return {
         (entry.learner, entry.task): entry
         for entry in entries
         if entry.what in (Act.POINTS_SET, Act.IN_FORMGRADER)
+        or (entry.what is Act.REGRADED and entry.details.get("by_hand"))
     }
 
 

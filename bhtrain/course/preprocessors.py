@@ -20,11 +20,19 @@ from nbgrader.preprocessors import (
 )
 from nbgrader.utils import is_grade
 
+from bhtrain import clock
+from bhtrain.course.deciding import deciding
+from bhtrain.course.explained import explained_moves
+from bhtrain.course.feedback_page import feedback_record
+from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.layout import Course, read_yaml
 from bhtrain.course.leaks import leaks
+from bhtrain.course.moves import Because, entries_of
+from bhtrain.course.reviews import ReviewHistory
 from bhtrain.course.scoring import AnswerKeys, refuse_link, score_submission
 from bhtrain.course.weights import weights_metadata
 from bhtrain.errors import CourseError
+from bhtrain.progress.identity import system_account
 
 
 def _course(preprocessor: Any) -> Course:
@@ -126,8 +134,16 @@ class ScoreFromAnswers(NbGraderPreprocessor):  # type: ignore[misc]
 class SaveScores(SaveAutoGrades):  # type: ignore[misc]
     """Write the points to the gradebook; what only a person can grade waits for one.
 
-    A hand-in whose time is in doubt is flagged.
+    A hand-in whose time is in doubt is flagged. A mark that moves although the answers are the same
+    comes into the history first: here nbgrader saves cell by cell.
     """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """Save the points of one notebook."""
+        if "bhtrain" in resources:
+            _write_down_moves(_course(self), resources["nbgrader"]["assignment"], resources)
+        saved: tuple[Any, Any] = super().preprocess(nb, resources)
+        return saved
 
     def _add_score(self, cell: Any, resources: Any) -> None:
         super()._add_score(cell, resources)
@@ -143,6 +159,18 @@ class SaveScores(SaveAutoGrades):  # type: ignore[misc]
         if graded.in_doubt:
             grade.notebook.flagged = True
         self.gradebook.db.commit()
+
+
+def _write_down_moves(course: Course, assignment: str, resources: Any) -> None:
+    graded = resources["bhtrain"]
+    with open_gradebook(course) as gradebook:
+        standing = [one for one in gradebook.grades(assignment) if one.learner == graded.learner]
+    record = feedback_record(AnswerKeys.load(course, assignment), graded)
+    moves = explained_moves(course, standing, graded, record)
+    because = Because(by=system_account(), why="Graded again by nbgrader's autograde.")
+    with deciding(course):
+        entries = entries_of(course, assignment, moves, because)
+        ReviewHistory.of(course).add(*entries, at=clock.now())
 
 
 class MasterExporter(NotebookExporter):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bhtrain.course.envelope import due_of, read_envelope
-from bhtrain.course.layout import Course, read_yaml
+from bhtrain.course.layout import SECRET, Course, read_yaml
 from bhtrain.course.weights import course_weights
 from bhtrain.errors import AnswersError, CourseError
 from bhtrain.grading.answers import FILE_NAME, AnswerSheet, read_plain_file, read_sheet
@@ -154,6 +154,17 @@ class GradedSubmission:
 def folder_is_link(folder: Path) -> bool:
     """Whether a submitted folder, or its learner's, is a link: it may lead to somebody else's."""
     return folder.is_symlink() or folder.parent.is_symlink()
+
+
+def secret_of(course: Course, learner: LearnerId, assignment: str) -> str | None:
+    """The secret of the hand-in that counts; None where none came through the exchange."""
+    folder = course.submitted(learner, assignment)
+    if folder_is_link(folder):
+        return None  # the secret behind it may be somebody else's
+    try:
+        return read_plain_file(folder / SECRET, limit=1000).decode()
+    except (AnswersError, OSError, UnicodeDecodeError):
+        return None
 
 
 def read_answers(folder: Path, assignment: str, learner: LearnerId) -> AnswerSheet:

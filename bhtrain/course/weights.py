@@ -4,7 +4,7 @@
     procedure: 5
 
 Without the file, bhtrain's own weights hold. An edited file counts from the next grading on;
-`bhtrain weights --preview ASSIGNMENT` says before that whose points it would move. Each graded
+`bhtrain weights --preview ASSIGNMENT` says before that whose marks it would move. Each graded
 notebook keeps the weights it was graded with.
 """
 

@@ -195,7 +195,7 @@ def _field_text(field: FieldScore, score: Score, scenario: Scenario) -> str:
             return "You marked the sentences that decide."
         return f"What decides stands in {sentences_in_words(scenario.key.deciding)}."
     if name == "causes":  # what was missed or ticked in error is told with the errors
-        causes = _cause_labels(scenario.key.causes) or "none"
+        causes = cause_labels(scenario.key.causes) or "none"
         return f"{causes}." if status == "right" else f"Expected: {causes}."
     if name == "order" and status != "right":
         return f"{field.correct:g} of {field.out_of:g} pairs stand in the right order."
@@ -304,12 +304,14 @@ def claim_in_words(claim: Claim) -> str:
     return " and ".join(lines) + diagnoses
 
 
-def _gap_labels(ids: Iterable[str]) -> str:
+def gap_labels(ids: Iterable[str]) -> str:
+    """Gaps in words; an id that the codebook does not know stays as it is."""
     labels = {gap.id: gap.label for group in load_codebook().gaps for gap in group.gaps}
     return "; ".join(labels.get(gap_id, gap_id) for gap_id in ids)
 
 
-def _cause_labels(ids: Iterable[str]) -> str:
+def cause_labels(ids: Iterable[str]) -> str:
+    """Causes in words; an id that the codebook does not know stays as it is."""
     labels = {cause.id: cause.label for group in load_codebook().causes for cause in group.causes}
     return "; ".join(labels.get(cause_id, cause_id) for cause_id in ids)
 
@@ -340,9 +342,9 @@ def answer_in_words(answer: Answer | None, kind: Kind) -> str:
     if answer.decision is Decision.BILL and answer.claim.lines and kind.asks_for_claim:
         words += f" {claim_in_words(answer.claim)}"
     if answer.causes:
-        words += f". Because: {_cause_labels(answer.causes)}"
+        words += f". Because: {cause_labels(answer.causes)}"
     if answer.gaps:
-        words += f". Missing: {_gap_labels(sorted(answer.gap_ids))}"
+        words += f". Missing: {gap_labels(sorted(answer.gap_ids))}"
     return f"{words}."
 
 

@@ -41,7 +41,35 @@ def feedback_html(given: Feedback, answer: Answer | None, kind: Kind) -> str:
         f"<p><strong>{escape(given.headline)}</strong></p>",
         f"<p><strong>Your answer:</strong> {escape(answer_in_words(answer, kind))}<br>"
         f"<strong>Worked answer:</strong> {escape(given.expected)}</p>",
+        *_why_html(given),
+        *_question_html(given, answer),
+        *_commentary_html(given),
+        "</section>",
     ]
+    return "\n".join(parts)
+
+
+def explanation_html(given: Feedback) -> str:
+    """The same without what was answered: to stand beside another explanation of the answer."""
+    parts = [
+        f"<p><strong>{escape(given.headline)}</strong></p>",
+        f"<p><strong>Worked answer:</strong> {escape(given.expected)}</p>",
+        *_why_html(given),
+        *_commentary_html(given),
+    ]
+    return "\n".join(parts)
+
+
+def _commentary_html(given: Feedback) -> list[str]:
+    return [
+        f"<p>{escape(given.rationale)}</p>",
+        f"<p><strong>Near miss:</strong> {escape(given.near_miss)}</p>",
+    ]
+
+
+def _why_html(given: Feedback) -> list[str]:
+    """Field by field, the mistakes by an auditor's names, and the rules."""
+    parts = []
     if given.fields:
         parts.append(
             '<table><thead><tr><th scope="col">Field</th><th scope="col">Result</th>'
@@ -61,13 +89,7 @@ def feedback_html(given: Feedback, answer: Answer | None, kind: Kind) -> str:
         )
         parts.append(f"<p>As an auditor would name it:</p><ul>{items}</ul>")
     parts += _order_html(given)
-    for reason in given.reasons:
-        parts.append(_reason_html(reason))
-    parts += _question_html(given, answer)
-    parts.append(f"<p>{escape(given.rationale)}</p>")
-    parts.append(f"<p><strong>Near miss:</strong> {escape(given.near_miss)}</p>")
-    parts.append("</section>")
-    return "\n".join(parts)
+    return parts + [_reason_html(reason) for reason in given.reasons]
 
 
 def _status(status: str) -> str:

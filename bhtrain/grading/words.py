@@ -30,3 +30,11 @@ def outcome_in_words(outcome: str, *, strict: bool) -> str:
     if outcome == Outcome.NOT_MET and not strict:
         return "a risk"
     return _OUTCOMES.get(outcome, outcome)
+
+
+EARLIER_REMARK = "This was said then. What stands above counts now."
+
+
+def earlier_in_words(day: str) -> str:
+    """The heading of an explanation that its learner read before a correction."""
+    return f"How it was explained on {day}, by the rulebook of then"

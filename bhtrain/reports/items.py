@@ -11,8 +11,10 @@ from typing import Any
 
 import pandas as pd
 
+from bhtrain.clock import local_day
 from bhtrain.course.layout import Course, open_course
-from bhtrain.course.reviews import Act, ReviewHistory
+from bhtrain.course.reviews import Act, Review, ReviewHistory
+from bhtrain.model.scenario import ReviewState, Scenario
 from bhtrain.reports.frames import attempts_frame, typed_frame
 from bhtrain.reports.item_statistics import discrimination, facility
 from bhtrain.reports.tries import NO_ANSWER, Choice, Try, chosen, graded_tries
@@ -38,6 +40,7 @@ ITEM_TYPES = {
     "disputes": "int64",
     "changed": "int64",
     "waiting": "int64",
+    "reopened": "string",
 }
 CHOICE_TYPES = {
     "assignment": "string",
@@ -72,6 +75,7 @@ def items_frame(course: Course | None = None) -> pd.DataFrame:
         changed: Answers to which a person gave other points than the key. A question to the
             clinician, which only a person grades, is never counted.
         waiting: Answers that wait for a person.
+        reopened: The day on which its key was corrected, while its state is drafted; else empty.
 
     Args:
         course: The course; the usual one when left out.
@@ -83,12 +87,14 @@ def items_frame(course: Course | None = None) -> pd.DataFrame:
     tries = _by_task(graded_tries(course))
     attempts = attempts_frame(course.folder, attempts_url=course.attempts_url)
     seconds = _median_seconds(attempts)
-    disputes = _disputes(course)
+    history = ReviewHistory.of(course).entries()
+    disputes, reopened = _disputes(history), _reopened(history)
     rows = [
         {
             **_graded(own, _elsewhere(own, tries)),
             "median_seconds": seconds.get((assignment, task)),
             "disputes": disputes.get((assignment, task), 0),
+            "reopened": _still_open(own[0].scenario, reopened.get((assignment, task), "")),
         }
         for (assignment, task), own in tries.items()
     ]
@@ -205,13 +211,27 @@ def _median_seconds(attempts: pd.DataFrame) -> dict[Place, float]:
     }
 
 
-def _disputes(course: Course) -> dict[Place, int]:
+def _disputes(history: Iterable[Review]) -> dict[Place, int]:
     disputed = {
         (entry.assignment, entry.task, entry.learner)
-        for entry in ReviewHistory.of(course).entries()
+        for entry in history
         if entry.what is Act.DISPUTED
     }
     return Counter((assignment, task) for assignment, task, _ in disputed)
+
+
+def _reopened(history: Iterable[Review]) -> dict[Place, str]:
+    """The day of the last correction of each key."""
+    return {
+        (entry.assignment, entry.task): local_day(entry.at.isoformat())
+        for entry in history
+        if entry.what is Act.KEY_REOPENED
+    }
+
+
+def _still_open(scenario: Scenario, day: str) -> str:
+    """Blind-keyed or agreed in the keys closes it; a dispute of readers is told apart."""
+    return day if scenario.review is ReviewState.DRAFTED else ""
 
 
 def _practiced(attempts: pd.DataFrame, seconds: Mapping[Place, float]) -> list[dict[str, Any]]:
@@ -237,6 +257,7 @@ def _practiced(attempts: pd.DataFrame, seconds: Mapping[Place, float]) -> list[d
             "disputes": 0,
             "changed": 0,
             "waiting": 0,
+            "reopened": "",
         }
         for task, own in first.groupby("task")
     ]

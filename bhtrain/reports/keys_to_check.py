@@ -21,6 +21,8 @@ def keys_to_check(items: pd.DataFrame, choices: pd.DataFrame) -> pd.DataFrame:
     The reasons:
         - a learner disputed it;
         - its review state is disputed;
+        - it was corrected after it had graded, and nobody else has keyed the note since: its
+          review state is still drafted;
         - a person gave other points than the key for at least two answers;
         - at least three learners chose what the key does not have, and more than chose any of
           what it has in the same part of the answer;
@@ -49,6 +51,8 @@ def _reasons(item: Mapping[Hashable, Any], choices: pd.DataFrame) -> Iterator[st
         yield f"{_learners(item['disputes'])} disputed it."
     if item["key"] == "disputed":
         yield "Its review state is disputed: two readers of the note did not agree."
+    if item["reopened"]:
+        yield f"Its key was corrected on {item['reopened']}; nobody else has keyed the note since."
     if item["changed"] >= MIN_CHANGED:
         yield f"A person gave other points than the key for {item['changed']} of {n} answers."
     same = (choices["assignment"] == item["assignment"]) & (choices["task"] == item["task"])

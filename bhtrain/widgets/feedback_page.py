@@ -6,9 +6,16 @@ from urllib.parse import quote
 
 import ipywidgets as widgets
 
+from bhtrain.clock import local_day
 from bhtrain.errors import BhtrainError
 from bhtrain.exchange.records import Release
-from bhtrain.grading.words import outcome_in_words, points_in_words, sentences_in_words
+from bhtrain.grading.words import (
+    EARLIER_REMARK,
+    earlier_in_words,
+    outcome_in_words,
+    points_in_words,
+    sentences_in_words,
+)
 from bhtrain.model.attempt import competency_in_words
 from bhtrain.progress.workspace import Workspace
 from bhtrain.widgets import parts
@@ -23,6 +30,7 @@ from bhtrain.widgets.released import (
 )
 from bhtrain.widgets.rules_page import rule_link
 
+_APART = "margin:.5rem 0 1rem;padding:.1rem 0 .1rem 1rem;border-left:4px solid currentColor"
 STATUS = {"right": "✓&nbsp;Right", "near": "≈&nbsp;Near", "wrong": "✗&nbsp;Not&nbsp;right"}
 
 
@@ -121,6 +129,35 @@ def _points(given: Mapping[str, Any]) -> str:
 
 
 def _one(number: int, given: Mapping[str, Any], note: Sequence[str]) -> str:
+    comment = str(given.get("comment") or "")
+    return (
+        f"<h3>Task {number}: {_points(given)}</h3>"
+        + (f"<p>{escape(str(given['asked']))}</p>" if given.get("asked") else "")
+        + "".join(_paper(paper) for paper in given.get("papers", []))
+        + _note(note, given.get("sentences", []))
+        + f"<p><strong>{escape(str(given.get('headline', '')))}</strong></p>"
+        + (f"<p>Your manager writes: {escape(comment)}</p>" if comment else "")
+        + _answers(given)
+        + _fields(given)
+        + _question(given)
+        + _reasons(given)
+        + "".join(_earlier(told) for told in given.get("earlier", []))
+    )
+
+
+def _earlier(told: Mapping[str, Any]) -> str:
+    """What the learner read before a correction, folded."""
+    heading = earlier_in_words(local_day(str(told["released_at"])))
+    return (
+        f"<details><summary>{escape(heading)}</summary><blockquote style='{_APART}'>"
+        f"<p><em>{EARLIER_REMARK}</em></p>"
+        f"<p><strong>{escape(str(told['headline']))}</strong></p>"
+        f"{_answers(told)}{_fields(told)}{_reasons(told)}</blockquote></details>"
+    )
+
+
+def _fields(given: Mapping[str, Any]) -> str:
+    """Field by field, the mistakes by an auditor's names, and the queue of a triage."""
     rows = "".join(
         f"<tr><th scope='row'>{escape(str(field['label']))}</th>"
         f"<td>{STATUS.get(field['status'], '')}</td><td>{escape(str(field['text']))}</td></tr>"
@@ -136,22 +173,12 @@ def _one(number: int, given: Mapping[str, Any], note: Sequence[str]) -> str:
         f"<li><strong>{escape(str(error['label']))}</strong>: {escape(str(error['text']))}</li>"
         for error in given.get("errors", [])
     )
-    comment = str(given.get("comment") or "")
-    return (
-        f"<h3>Task {number}: {_points(given)}</h3>"
-        + (f"<p>{escape(str(given['asked']))}</p>" if given.get("asked") else "")
-        + "".join(_paper(paper) for paper in given.get("papers", []))
-        + _note(note, given.get("sentences", []))
-        + f"<p><strong>{escape(str(given.get('headline', '')))}</strong></p>"
-        + (f"<p>Your manager writes: {escape(comment)}</p>" if comment else "")
-        + _answers(given)
-        + table
-        + (f"<p>As an auditor would name it:</p><ul>{errors}</ul>" if errors else "")
-        + _order(given)
-        + _question(given)
-        + "".join(_reason(reason) for reason in given.get("reasons", []))
-        + _commentary(given)
-    )
+    named = f"<p>As an auditor would name it:</p><ul>{errors}</ul>" if errors else ""
+    return table + named + _order(given)
+
+
+def _reasons(given: Mapping[str, Any]) -> str:
+    return "".join(_reason(reason) for reason in given.get("reasons", [])) + _commentary(given)
 
 
 def _commentary(given: Mapping[str, Any]) -> str:

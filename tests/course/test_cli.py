@@ -269,14 +269,16 @@ def test_weights_are_shown_and_previewed(course: Course, bhtrain):
     assert "bhtrain's own; to change them, write" in shown.err
     submit_answers(course, "ana", {"quiz-1-t1": WRONG_T1})
     bhtrain("grade", QUIZ)
-    assert "No points would move" in bhtrain("weights", "--preview", QUIZ).out
+    assert "No marks would move" in bhtrain("weights", "--preview", QUIZ).out
 
     (course.folder / "weights.yaml").write_text("procedure: 16\n", encoding="utf-8")
 
     assert "procedure\t16\t4\n" in bhtrain("weights").out
     found = bhtrain("weights", "--preview", QUIZ)
-    assert "ana\t3.33\t1.67\t-1.66\t20\tquiz-1-t1\n" in found.out
-    assert "1 of 1 learner would move. Nothing is changed yet; `bhtrain grade quiz-1`" in found.err
+    why = "Weight of procedure codes: 4 before, now 16."
+    assert f"ana\tquiz-1-t1\t3.33\t1.67\t-1.66\t{why}\n" in found.out
+    assert "1 of 2 marks would move: 0 up, 1 down; 1 stay." in found.out
+    assert "Nothing is changed yet. To apply it: bhtrain regrade quiz-1 --apply" in found.err
 
 
 def test_a_damaged_gradebook_is_named(course: Course, bhtrain):

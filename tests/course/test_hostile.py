@@ -660,7 +660,7 @@ def test_two_gradings_at_once_do_not_meet(course: Course):
     """The second one is told to wait."""
     submit_answers(course, "ana", {"quiz-1-t1": RIGHT_T1})
 
-    with grade._alone(course), pytest.raises(CourseError, match="being graded already"):
+    with grade.grading_alone(course), pytest.raises(CourseError, match="being graded already"):
         grade_assignment(course, QUIZ)
 
     assert grade_all(course)["ana"].points == FULL

@@ -9,8 +9,8 @@ from bhtrain.course.collect import collect
 from bhtrain.course.feedback_release import release_feedback
 from bhtrain.course.grade import grade_assignment
 from bhtrain.course.gradebook import open_gradebook
-from bhtrain.course.grades import preview_weights
 from bhtrain.course.layout import Course
+from bhtrain.course.regrade import preview_regrade
 from bhtrain.course.weights import course_weights, graded_weights
 from bhtrain.errors import CourseError
 from bhtrain.exchange.weights import publish_weights, published_weights
@@ -84,13 +84,14 @@ def test_a_preview_says_whose_points_would_move_and_changes_nothing(course: Cour
     before = points(course)
     write(course, HARSH)
 
-    found = preview_weights(course, QUIZ)
+    found = preview_regrade(course, QUIZ)
 
-    assert [one.learner for one in found.moved] == ["ana"]
-    moved = found.moved[0]
-    assert (found.graded, found.by_hand, moved.tasks) == (2, 0, ("quiz-1-t1",))
+    [moved] = found.moves
+    assert (moved.learner, moved.task) == ("ana", "quiz-1-t1")
+    assert moved.why == ("Weight of procedure codes: 4 before, now 16.",)
+    assert (found.learners, found.by_hand, found.stay) == (("ana", "ben"), (), 3)
     # decision 3 + units 1 of: decision 3, code 4, units 1, place 1, diagnosis 2, evidence 1
-    assert (moved.now, moved.then) == (round(10 * 4 / 12, 2), round(10 * 4 / 24, 2))
+    assert (moved.was, moved.now) == (round(10 * 4 / 12, 2), round(10 * 4 / 24, 2))
     assert points(course) == before
 
 
@@ -98,12 +99,12 @@ def test_grading_again_applies_what_was_previewed(course: Course):
     submit_answers(course, "ana", {"quiz-1-t1": WRONG_T1})
     grade_assignment(course, QUIZ)
     write(course, HARSH)
-    then = preview_weights(course, QUIZ).moved[0].then
+    then = preview_regrade(course, QUIZ).moves[0].now
 
     grade_assignment(course, QUIZ)
 
     assert points(course)["ana", "quiz-1-t1"] == then
-    assert preview_weights(course, QUIZ).moved == ()
+    assert preview_regrade(course, QUIZ).moves == ()
 
 
 def test_a_mark_set_by_a_person_stays_and_is_counted(course: Course):
@@ -112,10 +113,12 @@ def test_a_mark_set_by_a_person_stays_and_is_counted(course: Course):
     set_by_hand(course, "ana", "quiz-1-t1", 8.5)
     write(course, HARSH)
 
-    found = preview_weights(course, QUIZ)
+    found = preview_regrade(course, QUIZ)
     grade_assignment(course, QUIZ)
 
-    assert (found.moved, found.by_hand) == ((), 1)
+    assert found.moves == ()
+    [kept] = found.by_hand
+    assert (kept.points, kept.automatic) == (8.5, 1.67)
     assert points(course)["ana", "quiz-1-t1"] == 8.5
 
 
@@ -134,7 +137,7 @@ def test_an_edited_file_is_seen_at_once_and_taken_away_again(course: Course):
 
 def test_nobody_graded_is_a_sentence(course: Course):
     with pytest.raises(CourseError, match="run `bhtrain grade quiz-1` first"):
-        preview_weights(course, QUIZ)
+        preview_regrade(course, QUIZ)
 
 
 def test_learners_read_the_weights_in_force(course: Course, hands_in):

@@ -23,6 +23,7 @@ FINE = {
     "disputes": 0,
     "changed": 0,
     "waiting": 0,
+    "reopened": "",
 }
 NONE = typed_frame([], CHOICE_TYPES)
 
@@ -43,6 +44,10 @@ def chosen(*rows):
         ({"disputes": 1}, "1 learner disputed it."),
         ({"disputes": 2}, "2 learners disputed it."),
         ({"key": "disputed"}, "Its review state is disputed: two readers of the note did not"),
+        (
+            {"key": "drafted", "reopened": "Mon 30 Nov 2026"},
+            "Its key was corrected on Mon 30 Nov 2026; nobody else has keyed the note since.",
+        ),
         ({"changed": 2}, "A person gave other points than the key for 2 of 12 answers."),
         (
             {"discrimination": -0.2, "low": -0.7, "high": 0.4},

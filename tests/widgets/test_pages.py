@@ -490,6 +490,33 @@ def test_the_link_opens_practice_on_that_competency(ana, monkeypatch):
     assert "crisis" in parts.practice_bank().scenario(desk.task["id"]).competencies
 
 
+def test_what_was_read_before_a_correction_is_folded_beside_it(exchange, graded):
+    """With its day, its points and its reasons; every word of it is text."""
+    [task] = FEEDBACK["tasks"]
+    before = {
+        **task,
+        "released_at": "2026-01-02T12:00:00+00:00",
+        "headline": "10 of 10 points. <u>All</u> of it is right.",
+        "expected": "Bill 90834 ×1.",
+    }
+    secret = released.receipts(graded, "onboarding-1")[-1].secret
+    given = {**FEEDBACK, "tasks": [{**task, "earlier": [before]}]}
+    exchange.publish_feedback("onboarding-1", "ana", secret_hash(secret), given)
+
+    said = text_of(pages.feedback_page())
+
+    now, folded = said.split("<details><summary>How it was explained on Fri 2 Jan 2026, ")
+    assert "Bill 90832" in now
+    assert "<details><summary>" not in folded
+    for words in (
+        "by the rulebook of then</summary>",
+        "10 of 10 points. &lt;u&gt;All&lt;/u&gt; of it is right.",
+        "<strong>Worked answer:</strong> Bill 90834 ×1.",
+        "No minutes.",
+    ):
+        assert words in folded
+
+
 def test_a_task_whose_key_is_held_back_shows_its_points_alone(exchange, graded):
     """The note is still asked about elsewhere."""
     held = {"task": "onboarding-1-t1", "points": 3, "max_points": 10, "headline": "Reasons wait."}

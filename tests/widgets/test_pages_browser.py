@@ -56,6 +56,18 @@ PAPER = {
             "expected": "Bill 90832.",
             "rationale": "37 minutes.",
             "near_miss": "38 minutes would do.",
+            "earlier": [
+                {
+                    "released_at": "2026-01-02T12:00:00+00:00",
+                    "headline": "10 of 10 points. All of it is right.",
+                    "expected": "Bill 90834.",
+                    "fields": [
+                        {"name": "units", "label": "Units", "status": "right", "text": "One."}
+                    ],
+                    "rationale": "45 minutes.",
+                    "near_miss": "53 minutes would do.",
+                }
+            ],
         }
     ],
 }
@@ -305,6 +317,11 @@ def test_feedback_prints_without_the_frame_and_with_the_note(page, axe, signed_i
     assert axe(page) == []
     note = page.get_by_text("We met from 9:07 to 9:44")
     expect(note).to_be_hidden()
+    earlier = page.get_by_text("Bill 90834.")
+    expect(earlier).to_be_hidden()
+    page.get_by_text("How it was explained on Fri 2 Jan 2026, by the rulebook of then").click()
+    expect(earlier).to_be_visible()
+    assert axe(page) == []
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
     expect(page.locator("#bh-who")).to_be_visible()  # whose record it is
