@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from bhtrain.course.gradebook_reading import GradebookReading, grade_of
 from bhtrain.course.gradebook_rows import Grade, Student, SubmissionPoints
 from bhtrain.course.layout import COURSE_ID, Course, find_alembic
 from bhtrain.errors import CourseError
@@ -85,71 +86,31 @@ def _engine(url: str) -> sa.Engine:
     return sa.create_engine(url, poolclass=sa.NullPool)
 
 
-class GradebookTables:
-    """The reflected tables on one open connection."""
-
-    def __init__(self, connection: sa.Connection, tables: Mapping[str, sa.Table]):
-        self._connection = connection
-        self._tables = tables
-
-    def _rows(self, query: Any) -> list[Any]:
-        return list(self._connection.execute(query))
+class GradebookTables(GradebookReading):
+    """The reflected tables on one open connection, read and written."""
 
     # Students ------------------------------------------------------------------------------
 
-    def students(self) -> tuple[Student, ...]:
-        """Everybody in the gradebook, by id."""
-        table = self._tables["student"]
-        return tuple(
-            Student(
-                learner=row.id,
-                name=" ".join(part for part in (row.first_name, row.last_name) if part),
-            )
-            for row in self._rows(sa.select(table).order_by(table.c.id))
-        )
-
     def save_students(self, students: Iterable[Student]) -> None:
         """Add learners, or change the names of those who are there."""
-        table = self._tables["student"]
+        table = self.tables["student"]
         known = {student.learner: student.name for student in self.students()}
         for student in students:
             first, _, last = student.name.rpartition(" ")
             names = {"first_name": first or last, "last_name": last if first else None}
             if student.learner not in known:
-                self._connection.execute(table.insert().values(id=student.learner, **names))
+                self.connection.execute(table.insert().values(id=student.learner, **names))
             elif student.name and student.name != known[student.learner]:
-                self._connection.execute(
+                self.connection.execute(
                     table.update().where(table.c.id == student.learner).values(**names)
                 )
 
     # Assignments ---------------------------------------------------------------------------
 
-    def assignment_id(self, assignment: str) -> str:
-        """nbgrader's own id of an assignment.
-
-        Raises:
-            CourseError: The gradebook does not know it yet.
-        """
-        table = self._tables["assignment"]
-        found = self._rows(sa.select(table.c.id).where(table.c.name == assignment))
-        if not found:
-            raise CourseError(
-                f"The gradebook does not know {assignment!r} yet; run `bhtrain release "
-                f"{assignment} --due YYYY-MM-DD` first."
-            )
-        return str(found[0].id)
-
-    def due(self, assignment: str) -> datetime | None:
-        """The last moment that is not late, also where formgrader has set it."""
-        table = self._tables["assignment"]
-        query = sa.select(table.c.duedate).where(table.c.id == self.assignment_id(assignment))
-        (row,) = self._rows(query)
-        return None if row.duedate is None else row.duedate.replace(tzinfo=UTC)
-
     def set_due(self, assignment: str, due: datetime | None) -> None:
         """Set the due date, which nbgrader keeps in UTC without a zone."""
-        table = self._tables["assignment"]
-        self._connection.execute(
+        table = self.tables["assignment"]
+        self.connection.execute(
             table.update()
             .where(table.c.id == self.assignment_id(assignment))
             .values(duedate=_plain_utc(due))
@@ -176,18 +137,18 @@ class GradebookTables:
         self._change_timestamps(own, submissions)
         self._flag(assignment_id, [one.learner for one in submissions if one.flagged])
         before = self._change_grades(assignment_id, submissions)
-        return tuple(_grade(assignment, row) for row in before)
+        return tuple(grade_of(assignment, row) for row in before)
 
     def _notebooks(self, assignment_id: str) -> dict[str, list[Any]]:
         """Cells of each notebook: rows of id, name and type."""
-        notebook, cell = self._tables["notebook"], self._tables["base_cell"]
+        notebook, cell = self.tables["notebook"], self.tables["base_cell"]
         query = (
             sa.select(notebook.c.id.label("notebook"), cell.c.id, cell.c.name, cell.c.type)
             .join_from(notebook, cell, cell.c.notebook_id == notebook.c.id)
             .where(notebook.c.assignment_id == assignment_id)
         )
         cells: dict[str, list[Any]] = {}
-        for row in self._rows(query):
+        for row in self.rows(query):
             cells.setdefault(row.notebook, []).append(row)
         return cells
 
@@ -195,14 +156,14 @@ class GradebookTables:
         known = {student.learner for student in self.students()}
         missing = [{"id": one.learner} for one in submissions if one.learner not in known]
         if missing:
-            self._connection.execute(self._tables["student"].insert(), missing)
+            self.connection.execute(self.tables["student"].insert(), missing)
 
     def _own_submissions(self, assignment_id: str) -> dict[LearnerId, str]:
-        table = self._tables["submitted_assignment"]
+        table = self.tables["submitted_assignment"]
         query = sa.select(table.c.id, table.c.student_id)
         return {
             row.student_id: row.id
-            for row in self._rows(query.where(table.c.assignment_id == assignment_id))
+            for row in self.rows(query.where(table.c.assignment_id == assignment_id))
         }
 
     def _add_submissions(
@@ -246,19 +207,19 @@ class GradebookTables:
                         rows["comment"].append({"id": _new_id(), **place})
         for name, new in rows.items():
             if new:
-                self._connection.execute(self._tables[name].insert(), new)
+                self.connection.execute(self.tables[name].insert(), new)
 
     def _change_timestamps(
         self, own: Mapping[LearnerId, str], submissions: Iterable[SubmissionPoints]
     ) -> None:
-        table = self._tables["submitted_assignment"]
+        table = self.tables["submitted_assignment"]
         changed = [
             {"submission": own[one.learner], "at": _plain_utc(one.at)}
             for one in submissions
             if one.learner in own and one.at is not None
         ]
         if changed:
-            self._connection.execute(
+            self.connection.execute(
                 table.update()
                 .where(table.c.id == sa.bindparam("submission"))
                 .values(timestamp=sa.bindparam("at")),
@@ -267,91 +228,33 @@ class GradebookTables:
 
     def _flag(self, assignment_id: str, learners: list[LearnerId]) -> None:
         """Flag hand-ins; a flag is taken away by a person only."""
-        notebook = self._tables["submitted_notebook"]
+        notebook = self.tables["submitted_notebook"]
         own = self._own_submissions(assignment_id)
         ids = [own[learner] for learner in learners]
-        self._connection.execute(
+        self.connection.execute(
             notebook.update().where(notebook.c.assignment_id.in_(ids)).values(flagged=True)
         )
 
     def _change_grades(
         self, assignment_id: str, submissions: Iterable[SubmissionPoints]
     ) -> list[Any]:
-        grade = self._tables["grade"]
+        grade = self.tables["grade"]
         wanted = {one.learner: one.tasks for one in submissions}
         changed, before = [], []
-        for row in self._grade_rows(assignment_id):
+        for row in self.grade_rows(assignment_id):
             points = wanted.get(row.learner, {}).get(row.task)
             if points is not None:
                 look = points.look or points.points is None or row.manual_score is not None
                 changed.append({"grade": row.id, "points": points.points, "look": look})
                 before.append(row)
         if changed:
-            self._connection.execute(
+            self.connection.execute(
                 grade.update()
                 .where(grade.c.id == sa.bindparam("grade"))
                 .values(auto_score=sa.bindparam("points"), needs_manual_grade=sa.bindparam("look")),
                 changed,
             )
         return before
-
-    def _grade_rows(
-        self, assignment_id: str, *, learner: LearnerId | None = None, task: str | None = None
-    ) -> list[Any]:
-        grade, cell = self._tables["grade"], self._tables["base_cell"]
-        graded, asked = self._tables["grade_cells"], self._tables["task_cells"]
-        notebook, own = self._tables["submitted_notebook"], self._tables["submitted_assignment"]
-        query = (
-            sa.select(
-                grade.c.id,
-                grade.c.auto_score,
-                grade.c.manual_score,
-                grade.c.extra_credit,
-                grade.c.needs_manual_grade,
-                cell.c.name.label("task"),
-                sa.func.coalesce(graded.c.max_score, asked.c.max_score).label("max_score"),
-                own.c.student_id.label("learner"),
-            )
-            .join_from(own, notebook, notebook.c.assignment_id == own.c.id)
-            .join(grade, grade.c.notebook_id == notebook.c.id)
-            .join(cell, cell.c.id == grade.c.cell_id)
-            .outerjoin(graded, graded.c.id == cell.c.id)
-            .outerjoin(asked, asked.c.id == cell.c.id)
-            .where(own.c.assignment_id == assignment_id)
-            .order_by(own.c.student_id, cell.c.name)
-        )
-        if learner is not None:
-            query = query.where(own.c.student_id == learner)
-        if task is not None:
-            query = query.where(cell.c.name == task)
-        return self._rows(query)
-
-    def grade(self, assignment: str, learner: LearnerId, task: str) -> Grade:
-        """The grade of one answer.
-
-        Raises:
-            CourseError: There is none.
-        """
-        found = self.grades(assignment, learner=learner, task=task)
-        if not found:
-            raise CourseError(f"{assignment}: {learner} has no graded answer to {task}.")
-        return found[0]
-
-    def grades(
-        self,
-        assignment: str | None = None,
-        *,
-        learner: LearnerId | None = None,
-        task: str | None = None,
-    ) -> tuple[Grade, ...]:
-        """Grades by assignment, learner and task; all where nothing is named."""
-        table = self._tables["assignment"]
-        found = []
-        for one in self._rows(sa.select(table.c.id, table.c.name).order_by(table.c.name)):
-            if assignment is None or one.name == assignment:
-                rows = self._grade_rows(one.id, learner=learner, task=task)
-                found += [_grade(one.name, row) for row in rows]
-        return tuple(found)
 
     def set_by_hand(self, seen: Grade, points: float | None) -> Grade | None:
         """Let a person's points count, or the automatic ones again (None).
@@ -360,12 +263,12 @@ class GradebookTables:
             The grade as it is then; None where it was no longer as it was seen, and nothing is
             changed.
         """
-        grade = self._tables["grade"]
+        grade = self.tables["grade"]
         where = {"learner": seen.learner, "task": seen.task}
-        found = self._grade_rows(self.assignment_id(seen.assignment), **where)
-        if [_grade(seen.assignment, row) for row in found] != [seen]:
+        found = self.grade_rows(self.assignment_id(seen.assignment), **where)
+        if [grade_of(seen.assignment, row) for row in found] != [seen]:
             return None
-        changed = self._connection.execute(
+        changed = self.connection.execute(
             grade.update()
             .where(
                 grade.c.id == found[0].id,
@@ -374,22 +277,6 @@ class GradebookTables:
             .values(manual_score=points, extra_credit=None, needs_manual_grade=points is None)
         )
         return self.grade(seen.assignment, **where) if changed.rowcount == 1 else None
-
-
-def _grade(assignment: str, row: Any) -> Grade:
-    """A row as what counts: extra credit is a person's word, too, and is given in formgrader."""
-    counted = row.auto_score if row.manual_score is None else row.manual_score
-    return Grade(
-        learner=row.learner,
-        assignment=assignment,
-        task=row.task,
-        points=0.0 if counted is None else round(counted + (row.extra_credit or 0.0), 2),
-        max_points=row.max_score,
-        auto_points=row.auto_score,
-        by_hand=row.manual_score is not None or bool(row.extra_credit),
-        look=bool(row.needs_manual_grade),
-        extra=0.0 if row.manual_score is not None else row.extra_credit or 0.0,
-    )
 
 
 def _new_id() -> str:
