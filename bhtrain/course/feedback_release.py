@@ -8,7 +8,7 @@ from typing import Any
 from bhtrain.clock import now
 from bhtrain.course.earlier import with_earlier
 from bhtrain.course.envelope import due_of, read_envelope
-from bhtrain.course.explained import MAX_BYTES, RECORD, kept_record
+from bhtrain.course.explained import kept_record
 from bhtrain.course.feedback_page import feedback_record
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
@@ -20,10 +20,9 @@ from bhtrain.course.scoring import AnswerKeys, score_submission, secret_of
 from bhtrain.course.status import released_assignments
 from bhtrain.course.totals import practice_next
 from bhtrain.course.weights import course_weights, graded_weights
-from bhtrain.errors import AnswersError, CourseError
+from bhtrain.errors import CourseError
 from bhtrain.exchange.handin import moment_to_text, secret_hash
 from bhtrain.exchange.weights import publish_weights
-from bhtrain.grading.answers import read_plain_file
 from bhtrain.model.attempt import LearnerId
 
 _SAFE = (
@@ -147,15 +146,6 @@ def kept_feedback(course: Course, learner: LearnerId, assignment: str) -> dict[s
     """
     weights = graded_weights(course, learner, assignment) or course_weights(course)
     return _record(course, learner, assignment, weights)
-
-
-def graded_problem(course: Course, learner: LearnerId, assignment: str) -> str:
-    """Why grading could not read a hand-in; nothing where it could, or where nothing says."""
-    try:
-        text = read_plain_file(course.feedback(learner, assignment) / RECORD, limit=MAX_BYTES)
-        return str(json.loads(text)["problem"])
-    except (AnswersError, OSError, ValueError, KeyError, TypeError):
-        return ""
 
 
 def _record(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bhtrain import clock
+from bhtrain.course.damage import damage_waits
 from bhtrain.course.envelope import Envelope, handed_in_words, read_envelope
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
@@ -16,6 +17,8 @@ from bhtrain.course.override import last_decisions, note_formgrader, waits
 from bhtrain.course.reviews import Act, Review, ReviewHistory, disputes_in, reason
 from bhtrain.errors import CourseError
 from bhtrain.model.attempt import LearnerId
+
+UNREAD = "The answers cannot be read. Look at that hand-in on the review page first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,7 @@ def _state(course: Course, grades: list[Grade], history: list[Review]) -> SignOf
         open=(
             *_waiting(grades, history, handed_in),
             *_unverified(envelope),
+            *([UNREAD] if damage_waits(course, grades, envelope, history) else []),
             *_disputed(history),
         ),
         changed=_changed(entry, points, handed_in, open_disputes(history)),

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from bhtrain import clock
+from bhtrain.course.damage import graded_problem
 from bhtrain.course.envelope import handed_in_words, read_envelope
-from bhtrain.course.feedback_release import graded_problem
 from bhtrain.course.layout import Course
 from bhtrain.course.override import set_points
 from bhtrain.course.reviews import Act, Review, ReviewHistory, reason

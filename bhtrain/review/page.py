@@ -26,7 +26,7 @@ from bhtrain.progress.identity import system_account
 from bhtrain.review.case import ReviewCase, review_case
 from bhtrain.review.case_data import case_to_dict
 from bhtrain.review.decisions import Decided, Said, decide, take_back
-from bhtrain.review.queue import Need, Waiting, narrowed, review_queue
+from bhtrain.review.queue import Waiting, review_queue
 from bhtrain.review.rubric import edit_rubric, rubric_effect
 from bhtrain.review.texts import REVIEW_TEXTS
 from bhtrain.widgets.modules import REVIEW_MODULES, REVIEW_STYLES, script, style
@@ -233,19 +233,12 @@ class ReviewPage(anywidget.AnyWidget):
 
     def _sign_offs(self, said: Mapping[str, Any]) -> Reply:
         assignment = _text(said, "assignment")
-        unread = self._unread(assignment)
         states = sign_offs_of(self._course, assignment)
-        rows = [self._sign_off_row(state, unread) for state in states.values()]
+        rows = [self._sign_off_row(state) for state in states.values()]
         return {"rows": sorted(rows, key=lambda row: row["who"])}
 
-    def _unread(self, assignment: str) -> set[LearnerId]:
-        """Whose answers cannot be read, as long as nobody has looked at that."""
-        queue = narrowed(review_queue(self._course, assignment), need=Need.DAMAGE)
-        return {waiting.learner for waiting in queue}
-
-    def _sign_off_row(self, state: SignOff, unread: set[LearnerId]) -> Reply:
-        damage = [REVIEW_TEXTS["review.sign-off.damage"]] if state.learner in unread else []
-        reasons = [*map(self._hidden, state.open), *damage]
+    def _sign_off_row(self, state: SignOff) -> Reply:
+        reasons = [self._hidden(words) for words in state.open]
         holds = state.entry is not None and not state.changed
         signed = ""
         if state.entry is not None and holds:
@@ -265,11 +258,8 @@ class ReviewPage(anywidget.AnyWidget):
     def _sign_off(self, said: Mapping[str, Any]) -> Reply:
         assignment, numbers = _text(said, "assignment"), said.get("who")
         wanted = [name for name, n in self._numbers.items() if n in (numbers or ())]
-        unread = self._unread(assignment)
         for done, learner in enumerate(wanted):
             try:
-                if learner in unread:
-                    raise CourseError(REVIEW_TEXTS["review.sign-off.damage"])
                 sign_off(self._course, assignment, learner, by=self._by)
             except CourseError as error:
                 words = REVIEW_TEXTS["review.sign-off.some"]

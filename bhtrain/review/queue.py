@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bhtrain.course.envelope import Envelope, due_of, handed_in_words, read_envelope
-from bhtrain.course.feedback_release import graded_problem
+from bhtrain.course.damage import damage_waits
+from bhtrain.course.envelope import due_of, handed_in_words, read_envelope
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.gradebook_rows import Grade
 from bhtrain.course.layout import Course
@@ -112,7 +112,7 @@ def _of_assignment(course: Course, assignment: str) -> list[Waiting]:
     scenarios = AnswerKeys.load(course, assignment).scenarios
     due = due_of(course, assignment)
     decided, disputed = last_decisions(entries), _disputed_since(entries)
-    damage_seen = {one.learner: one for one in entries if one.what is Act.DAMAGE_SEEN}
+    damage_seen = [one for one in entries if one.what is Act.DAMAGE_SEEN]
     by_learner: dict[LearnerId, list[Grade]] = {}
     for grade in grades:
         by_learner.setdefault(grade.learner, []).append(grade)
@@ -121,7 +121,7 @@ def _of_assignment(course: Course, assignment: str) -> list[Waiting]:
         envelope = read_envelope(course, learner, assignment)
         handed_in = None if envelope is None else envelope.at
         whole = [
-            *([Need.DAMAGE] if _damaged(course, own, envelope, damage_seen.get(learner)) else []),
+            *([Need.DAMAGE] if damage_waits(course, own, envelope, damage_seen) else []),
             *([Need.IDENTITY] if envelope is not None and not envelope.sure else []),
             *([Need.TIME] if envelope is not None and envelope.in_doubt(due) else []),
         ]
@@ -178,17 +178,3 @@ def _disputed_since(entries: Iterable[Review]) -> dict[tuple[LearnerId, str], da
     """When the oldest dispute of an answer came that nobody has answered."""
     waiting = [one.raised for one in disputes_in(entries) if one.answer is None]
     return {(raised.learner, raised.task): raised.at for raised in reversed(waiting)}
-
-
-def _damaged(
-    course: Course, own: list[Grade], envelope: Envelope | None, seen: Review | None
-) -> bool:
-    """Whether the answers could not be read, and nobody has looked at that hand-in yet.
-
-    Only then every task has 0 points from the grading, so few records have to be opened.
-    """
-    if any(grade.auto_points or grade.by_hand for grade in own):
-        return False
-    if seen is not None and seen.details.get("handed_in") == handed_in_words(envelope):
-        return False
-    return bool(graded_problem(course, own[0].learner, own[0].assignment))

@@ -218,6 +218,5 @@ REVIEW_TEXTS = {
     "review.sign-off.said.one": "{who} is signed off.",
     "review.sign-off.said.many": "{n} learners are signed off.",
     "review.sign-off.some": "{n} signed off. Then: {why}",
-    "review.sign-off.damage": "The answers cannot be read. Look at that hand-in first.",
     "review.sign-off.by": "by {by}, {at}",
 }

@@ -2,6 +2,7 @@
 
 import pytest
 from quiz_course import QUIZ
+from review.question_course import NAME
 
 from bhtrain.clock import now
 from bhtrain.course.collect import collect
@@ -11,6 +12,7 @@ from bhtrain.course.reviews import Act, Review, ReviewHistory
 from bhtrain.course.sign_off import sign_off, sign_off_of, undo_sign_off
 from bhtrain.errors import CourseError
 from bhtrain.model.attempt import IdentitySource
+from bhtrain.review.decide import see_damage
 
 T1 = "quiz-1-t1"
 
@@ -101,3 +103,13 @@ def test_nobody_is_signed_off_for_nothing(graded):
         sign_off(graded, QUIZ, "nobody", by="maria")
     with pytest.raises(CourseError, match="ana is not signed off"):
         undo_sign_off(graded, QUIZ, "ana", by="maria", why="Because.")
+
+
+def test_answers_that_cannot_be_read_are_looked_at_before_they_count(waiting):
+    """Dora's file is torn: 0 points by the grading, which nobody has looked into yet."""
+    with pytest.raises(CourseError, match="Look at that hand-in on the review page first"):
+        sign_off(waiting, NAME, "dora", by="maria")
+
+    see_damage(waiting, NAME, "dora", why="She has no other copy.", by="maria")
+
+    assert sign_off(waiting, NAME, "dora", by="maria").now == 0
