@@ -632,12 +632,13 @@ def test_a_gradebook_without_room_is_left_as_it_was(
     """SQLite's own refusal, in a sentence; the next run completes it."""
     import sqlalchemy as sa
 
+    from bhtrain.course import gradebook
+
     for number in range(40):
         submit_answers(course, f"learner-{number}", {"quiz-1-t1": RIGHT_T1})
-    real = sa.create_engine
 
     def small(url: str) -> sa.Engine:
-        engine = real(url)
+        engine = sa.create_engine(url, poolclass=sa.NullPool)
 
         @sa.event.listens_for(engine, "connect")
         def limit(connection, _record):
@@ -647,7 +648,7 @@ def test_a_gradebook_without_room_is_left_as_it_was(
         return engine
 
     with monkeypatch.context() as patch:
-        patch.setattr(sa, "create_engine", small)
+        patch.setattr(gradebook, "_engine", small)
         with pytest.raises(CourseError, match="database or disk is full"):
             grade_assignment(course, QUIZ)
 

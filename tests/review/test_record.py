@@ -12,12 +12,12 @@ from bhtrain.content import content_version
 from bhtrain.course.collect import collect
 from bhtrain.course.envelope import confirm
 from bhtrain.course.grade import grade_assignment
+from bhtrain.course.gradebook import open_gradebook
+from bhtrain.course.gradebook_rows import Student
 from bhtrain.course.override import set_points
 from bhtrain.course.reviews import Act, Review, ReviewHistory
-from bhtrain.course.roster import add_learners
 from bhtrain.course.sign_off import sign_off, undo_sign_off
 from bhtrain.errors import CourseError
-from bhtrain.exchange.handin import RosterEntry
 from bhtrain.model.attempt import IdentitySource
 from bhtrain.reports.document import Document, Facts, Heading, Table, Words, page
 from bhtrain.reports.document_pdf import LEFT_OUT, pdf
@@ -190,7 +190,8 @@ class Tags(HTMLParser):
 
 def test_what_anybody_typed_is_text_on_the_page(graded):
     """In a name, a reason and a dispute."""
-    add_learners(graded, [RosterEntry(learner="ben", name=HOSTILE[:100])])
+    with open_gradebook(graded) as gradebook:  # our own list refuses such a name
+        gradebook.save_students([Student(learner="ben", name=HOSTILE[:100])])
     set_points(graded, QUIZ, "ben", T1, 8, why=HOSTILE, by=HOSTILE[:60])
     disputed(graded, Act.DISPUTED, "ben", HOSTILE, details={HOSTILE: HOSTILE})
 
