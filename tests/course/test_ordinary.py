@@ -34,8 +34,8 @@ def released_by_hand(course: Course) -> Course:
     (folder / NOTEBOOK).write_text('{"cells": [{"cell_type": "markdown", "source": "# Code"}]}')
     (folder / "data" / "visits.csv").write_text("minutes\n45\n")
     with open_gradebook(course) as gradebook:
-        gradebook._connection.execute(
-            gradebook._tables["assignment"]
+        gradebook.connection.execute(
+            gradebook.tables["assignment"]
             .insert()
             .values(id="c" * 32, name=CODE, course_id="bhtrain", duedate=DUE.replace(tzinfo=None))
         )

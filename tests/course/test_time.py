@@ -151,7 +151,7 @@ def test_the_manager_settles_it(course: Course, hands_in, late: bool):
     timestamp = (course.autograded("ana", QUIZ) / "timestamp.txt").read_text()
     assert timestamp == f"{counts:%Y-%m-%d %H:%M:%S}.000000 UTC"
     with open_gradebook(course) as gradebook:
-        kept = gradebook._rows(gradebook._tables["submitted_assignment"].select())
+        kept = gradebook.rows(gradebook.tables["submitted_assignment"].select())
     assert kept[0].timestamp == counts.replace(tzinfo=None)
     given = course.exchange.feedback(QUIZ, "ana", secret)
     assert given is not None

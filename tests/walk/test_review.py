@@ -1,8 +1,8 @@
 """From a hand-in to a corrected key: who decides what, and whose marks move when the key was wrong.
 
 A trainee hands in and disputes in the browser; the manager decides on the review page, and types
-the other steps. Four more learners hand in under a PIN, on a computer that they share. One Chromium, both real
-servers, real nbgrader.
+the other steps. Four more learners hand in under a PIN, on a computer that they share. One
+Chromium, both real servers, real nbgrader.
 """
 
 import getpass
