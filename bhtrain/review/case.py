@@ -1,6 +1,6 @@
 """One answer as a reviewer sees it: beside the note and the key, with all that was said of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,8 @@ class ReviewCase:
         given: Points of each criterion, by its id; empty until somebody has graded by it.
         auto_points: Points of the grading; of a question those of the decision alone.
         accepted_points: What a defensible answer earns where it is accepted; None elsewhere.
+        disputed_points: What the answer earns where each disputed field counts as right; None
+            where no field is disputed, a person has set the points, or a question is part of it.
         comment: What the learner is told now; `comments` what was told on this task before.
         history: The entries of this answer, or of the hand-in, oldest first.
         seen: The number of the newest entry of this answer, or of its task for everybody, by
@@ -53,6 +55,7 @@ class ReviewCase:
     given: Mapping[str, float]
     auto_points: float | None
     accepted_points: float | None
+    disputed_points: float | None
     points: float
     max_points: float
     by_hand: bool
@@ -88,6 +91,9 @@ def review_case(course: Course, waiting: Waiting) -> ReviewCase:
     accepted = None
     if answer is not None and told.get("defensible"):
         accepted = _accepted(scenario, answer, record["weights"])
+    disputed = None
+    if answer is not None and not grade.by_hand and not scenario.key.rubric:
+        disputed = _with_disputed(scenario, answer, record["weights"], open_disputes(own))
     return ReviewCase(
         waiting=waiting,
         task=scenario.task,
@@ -99,6 +105,7 @@ def review_case(course: Course, waiting: Waiting) -> ReviewCase:
         given=dict(last.details.get("rubric", {})) if last else {},
         auto_points=grade.auto_points,
         accepted_points=accepted,
+        disputed_points=disputed,
         points=grade.points,
         max_points=grade.max_points,
         by_hand=grade.by_hand,
@@ -125,6 +132,7 @@ def _whole_hand_in(course: Course, waiting: Waiting, problem: str) -> ReviewCase
         given={},
         auto_points=None,
         accepted_points=None,
+        disputed_points=None,
         points=waiting.points,
         max_points=waiting.max_points,
         by_hand=False,
@@ -151,12 +159,40 @@ def _disputes(own: tuple[Review, ...]) -> tuple[Review, ...]:
     return tuple(entry for entry in own if entry.what in (Act.DISPUTED, Act.DISPUTE_ANSWERED))
 
 
+def open_disputes(entries: Iterable[Review]) -> tuple[Review, ...]:
+    """The disputes among the entries of one answer that nobody has answered."""
+    waiting: list[Review] = []
+    for one in entries:
+        if one.what is Act.DISPUTED:
+            waiting.append(one)
+        elif one.what is Act.DISPUTE_ANSWERED:
+            waiting.clear()
+    return tuple(waiting)
+
+
 def _accepted(scenario: Scenario, answer: Answer, weights: Mapping[str, float]) -> float:
     """Points where the claim counts as right, though it is not the key's: all but the marks."""
+    names = {field.name for field in score(scenario, answer, weights=weights).fields}
+    return _points_with(scenario, answer, weights, right=names - {"evidence"})
+
+
+def _with_disputed(
+    scenario: Scenario, answer: Answer, weights: Mapping[str, float], disputes: Iterable[Review]
+) -> float | None:
+    """Points where each disputed field counts as right; None where no graded field is disputed."""
+    names = {field.name for field in score(scenario, answer, weights=weights).fields}
+    right = names & {str(one.details.get("field", "")) for one in disputes}
+    return _points_with(scenario, answer, weights, right=right) if right else None
+
+
+def _points_with(
+    scenario: Scenario, answer: Answer, weights: Mapping[str, float], *, right: Set[str]
+) -> float:
+    """Points of the grading, as if these fields were right."""
     fields = score(scenario, answer, weights=weights).fields
     weight = sum(weights[field.name] for field in fields)
     earned = sum(
-        weights[field.name] * (field.share if field.name == "evidence" else 1.0) for field in fields
+        weights[field.name] * (1.0 if field.name in right else field.share) for field in fields
     )
     most = scenario.task.points - scenario.key.points_by_hand
     return round(most * earned / weight, 2) if weight else 0.0

@@ -10,14 +10,14 @@ from typing import Any
 from bhtrain import clock
 from bhtrain.course.envelope import due_of
 from bhtrain.course.layout import Course
-from bhtrain.course.reviews import Act, Review
+from bhtrain.course.reviews import Review
 from bhtrain.course.scoring import AnswerKeys
 from bhtrain.grading.answers import answer_to_dict
 from bhtrain.grading.asked import asked_in_words, papers_of
 from bhtrain.model.attempt import LearnerId
 from bhtrain.model.scenario import Kind, Task
 from bhtrain.practice_codebook import practice_codebook
-from bhtrain.review.case import ReviewCase
+from bhtrain.review.case import ReviewCase, open_disputes
 from bhtrain.review.comparison import compared
 from bhtrain.review.queue import Need
 from bhtrain.review.texts import REVIEW_TEXTS
@@ -38,7 +38,7 @@ def case_to_dict(
         "needs": [need.name.lower() for need in case.waiting.needs],
         "problem": case.problem,
         "history": [_entry(one, number) for one in case.history],
-        "disputes": [_dispute(one) for one in open_disputes(case)],
+        "disputes": [_dispute(one) for one in open_disputes(case.disputes)],
         "comment": case.comment,
         "comments": list(case.comments),
         "points": {
@@ -46,6 +46,7 @@ def case_to_dict(
             "now": case.points,
             "max": case.max_points,
             "accepted": case.accepted_points,
+            "disputed": case.disputed_points,
             "byHand": case.by_hand,
         },
         "task": None,
@@ -53,17 +54,6 @@ def case_to_dict(
     if case.task is None:
         return {**data, "handIn": _hand_in(course, case, names_shown=names_shown)}
     return {**data, **_answer(course, case, case.task)}
-
-
-def open_disputes(case: ReviewCase) -> tuple[Review, ...]:
-    """The disputes of a case that nobody has answered."""
-    waiting: list[Review] = []
-    for one in case.disputes:
-        if one.what is Act.DISPUTE_ANSWERED:
-            waiting.clear()
-        else:
-            waiting.append(one)
-    return tuple(waiting)
 
 
 def _answer(course: Course, case: ReviewCase, task: Task) -> dict[str, Any]:

@@ -7,11 +7,16 @@ from bhtrain.course.reviews import Review
 
 
 def comment_bank(entries: Iterable[Review], task: str) -> tuple[str, ...]:
-    """Comments that learners got on a task: most used first, of equals the newest first."""
+    """What learners were told on a task, line by line: most used first, of equals the newest.
+
+    A comment is often put together from several; each of its lines can be used again.
+    """
     used = [
-        str(entry.details["comment"])
+        line.strip()
         for entry in entries
-        if entry.task == task and entry.details.get("comment")
+        if entry.task == task
+        for line in str(entry.details.get("comment") or "").splitlines()
+        if line.strip()
     ]
     times = Counter(used)
     newest_first = dict.fromkeys(reversed(used))

@@ -58,10 +58,16 @@ def _words(field: str, answer: Answer, kind: Kind, sentences: Iterable[int]) -> 
     return _claim_words(field, answer.claim)
 
 
+def _place_words(place: str) -> str:
+    """A place of service with its meaning: two digits alone tell hardly anybody anything."""
+    known = load_codebook().places.get(place)
+    return f"{place} {known.summary}" if known else place
+
+
 _OF_LINE: dict[str, Callable[[ServiceLine], str]] = {
     "units": lambda line: str(line.units),
     "modifiers": lambda line: ", ".join(line.modifiers),
-    "place": lambda line: line.place or "",
+    "place": lambda line: _place_words(line.place or ""),
 }
 
 

@@ -7,8 +7,7 @@ from bhtrain.course.envelope import confirm, settle_time
 from bhtrain.course.layout import Course
 from bhtrain.course.override import set_points
 from bhtrain.errors import CourseError
-from bhtrain.review.case import ReviewCase
-from bhtrain.review.case_data import open_disputes
+from bhtrain.review.case import ReviewCase, open_disputes
 from bhtrain.review.decide import give_points, give_rubric, see_damage
 from bhtrain.review.queue import Need
 from bhtrain.review.texts import REVIEW_TEXTS
@@ -47,7 +46,7 @@ def decide(course: Course, case: ReviewCase, said: Said, *, by: str) -> Decided:
     """
     if case.task is None:
         return _settle(course, case, said, by=by)
-    if open_disputes(case):
+    if open_disputes(case.disputes):
         return _answer_dispute(course, case, said, by=by)
     if case.rubric and said.points is None:
         worth = {item.id: item.points for item in case.rubric if not item.retired}

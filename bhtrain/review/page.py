@@ -18,6 +18,7 @@ from bhtrain import clock
 from bhtrain.codebook import load_codebook
 from bhtrain.course.gradebook import open_gradebook
 from bhtrain.course.layout import Course, open_course
+from bhtrain.course.reviews import ReviewHistory
 from bhtrain.course.rubric import Criterion
 from bhtrain.course.sign_off import SignOff, sign_off, sign_offs_of
 from bhtrain.errors import BhtrainError, CourseError
@@ -25,6 +26,7 @@ from bhtrain.model.attempt import LearnerId
 from bhtrain.progress.identity import system_account
 from bhtrain.review.case import ReviewCase, review_case
 from bhtrain.review.case_data import case_to_dict
+from bhtrain.review.comments import comment_bank
 from bhtrain.review.decisions import Decided, Said, decide, take_back
 from bhtrain.review.queue import Waiting, review_queue
 from bhtrain.review.rubric import edit_rubric, rubric_effect
@@ -201,7 +203,14 @@ class ReviewPage(anywidget.AnyWidget):
             points=f"{decided.points:g}",
             max=f"{case.max_points:g}",
         )
-        return {"said": words, "waits": bool(decided.needs)}
+        return {"said": words, "waits": bool(decided.needs), "comments": self._bank(waiting)}
+
+    def _bank(self, waiting: Waiting) -> list[str]:
+        """The comments at hand now: the browser has fetched the next case before this decision."""
+        if not waiting.task:
+            return []
+        entries = ReviewHistory.of(self._course).entries(waiting.assignment, task=waiting.task)
+        return list(comment_bank(entries, waiting.task))
 
     # The rubric -------------------------------------------------------------------------------
 

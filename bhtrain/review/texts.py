@@ -63,6 +63,8 @@ REVIEW_TEXTS = {
     "review.key.rubric.about": "Tick or untick an item of the rubric",
     "review.key.choice": "a or k",
     "review.key.choice.about": "Accept, or keep",
+    "review.key.rules": "w",
+    "review.key.rules.about": "Why: open or close the rules and sources",
     "review.key.reason": "r",
     "review.key.reason.about": "Write the reason",
     "review.key.comment": "c",
@@ -120,10 +122,11 @@ REVIEW_TEXTS = {
     "review.choice.dispute": "Is the learner right?",
     "review.choice.dispute.accept": "Accept",
     "review.choice.dispute.accept.about": "Right. Write below which points count.",
+    "review.choice.dispute.accept.field": "Right. Then {disputed} of {max} points count.",
     "review.choice.dispute.keep": "Keep",
     "review.choice.dispute.keep.about": "The points stay: {now} of {max}.",
-    "review.reason.needed": "Reason (needed)",
-    "review.reason.free": "Reason (if you like; the rubric says it already)",
+    "review.reason.needed": "Reason for the record (needed)",
+    "review.reason.free": "Reason for the record (if you like; the rubric says it already)",
     "review.reason.hand-in": "How you know (if you like)",
     "review.reason.damage": "What you found (needed for an unreadable hand-in)",
     "review.reason.dispute": "Your answer to the learner (needed)",
@@ -135,6 +138,9 @@ REVIEW_TEXTS = {
     "review.missing.reason": "Give a reason. The learner and the next reviewer will ask for it.",
     "review.missing.ticks": (
         "Nothing is ticked, so the question earns 0 points. Decide again if that is so."
+    ),
+    "review.missing.same": (
+        "The learner is right, but the points stay {now} of {max}. Decide again if that is so."
     ),
     "review.missing.button": "Choose one of the buttons.",
     "review.undo.go": "Look at it once more",

@@ -75,8 +75,8 @@ def hand_in_all(course: Course) -> None:
     hand_in_as_collected(course, "dora", None, "2025-11-30 12:15")
 
 
-def raise_dispute(course: Course, learner: str, task: str) -> None:
-    """A dispute of the place of service, as it stands in the history once it is collected."""
+def raise_dispute(course: Course, learner: str, task: str, field: str = "place") -> None:
+    """A dispute of a field, as it stands in the history once it is collected."""
     entry = Review(
         what=Act.DISPUTED,
         by=learner,
@@ -85,7 +85,7 @@ def raise_dispute(course: Course, learner: str, task: str) -> None:
         task=task,
         why=DISPUTE,
         details={
-            "field": "place",
+            "field": field,
             "label": "Place of service",
             "said_at": "2025-12-03T10:00:00+00:00",
             "identity": {"source": "account", "account": learner, "verified": True},

@@ -1,7 +1,15 @@
 """One answer with everything that a decision needs, and the decisions themselves."""
 
 import pytest
-from review.question_course import DECISION_POINTS, NAME, T1, T8, right_answers, secret_of
+from review.question_course import (
+    DECISION_POINTS,
+    NAME,
+    T1,
+    T8,
+    raise_dispute,
+    right_answers,
+    secret_of,
+)
 
 from bhtrain.clock import now
 from bhtrain.course.feedback_release import release_feedback
@@ -141,6 +149,28 @@ def test_a_dispute_that_came_meanwhile_is_not_passed_over(waiting):
     assert [one.why for one in review_case(waiting, case.waiting).disputes] == ["See the plan."]
 
 
+@pytest.mark.parametrize(
+    ("field", "points"),
+    [("place", 10.0), ("units", 9.17), ("", None), ("no-such-field", None)],
+    ids=["the only wrong one", "one that was right", "the whole task", "none that is graded"],
+)
+def test_a_dispute_says_what_the_field_is_worth(waiting, field, points):
+    """Ben's place is wrong, which is one twelfth; nothing is foretold of a whole task."""
+    raise_dispute(waiting, "ben", T1, field=field)
+
+    assert opened(waiting, "ben", T1).disputed_points == points
+
+
+def test_points_by_hand_or_an_answered_dispute_foretell_nothing(waiting):
+    """There a person's word counts, not the sum of the fields."""
+    assert opened(waiting, "ben", T1).disputed_points is None
+    case = opened(waiting, "ben", T1)
+    give_points(waiting, case, 5, why="Half.", by="maria")
+    raise_dispute(waiting, "ben", T1)
+
+    assert review_case(waiting, case.waiting).disputed_points is None
+
+
 def test_a_comment_stays_until_another_or_none_takes_its_place(waiting):
     """What was typed without a comment, on the command line, takes none away."""
     case = opened(waiting, "ben", T1)
@@ -176,3 +206,17 @@ def test_the_bank_has_the_most_used_comment_first():
     )
 
     assert comment_bank([*entries, other], T8) == ("Open it.", "Name it.", "Quote it.")
+
+
+def test_a_comment_put_together_from_several_counts_for_each_of_its_lines():
+    """What is used in every second comment stays at hand, whatever is written around it."""
+    said = ["Say that the claim waits.", "Name the date.\n\nSay that the claim waits. \n", "Good."]
+    entries = [
+        Review(what=Act.POINTS_SET, by="maria", assignment=NAME, task=T8, details={"comment": one})
+        for one in said
+    ]
+
+    bank = comment_bank(entries, T8)
+
+    assert bank[0] == "Say that the claim waits."
+    assert sorted(bank[1:]) == ["Good.", "Name the date."]

@@ -101,6 +101,7 @@ def test_a_question_is_graded_by_what_is_ticked(page, waiting):
     assert earned == points_of(waiting, learner, T8)
     [entry] = ReviewHistory.of(waiting).entries(NAME, learner=learner, task=T8)
     assert (entry.by, entry.details["comment"]) == ("maria", "Good start.")
+    assert reply["comments"] == ["Good start."]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,8 @@ def test_a_defensible_answer_says_what_accepting_it_is_worth(page):
     assert case["points"]["accepted"] == case["points"]["max"]
     assert case["points"]["auto"] < case["points"]["max"]
     place = next(field for field in case["fields"] if field["name"] == "place")
-    assert (place["given"], place["status"]) == ("53", "wrong")
+    assert (place["given"], place["expected"]) == ("53 Community mental health center", "11 Office")
+    assert place["status"] == "wrong"
 
 
 def test_the_second_of_two_reviewers_is_told_and_gets_the_case_anew(page, waiting):

@@ -157,7 +157,7 @@ def test_other_points_than_the_rubrics_need_a_reason(
     points.fill("9.5")
     points.press("Control+Enter")
     expect(page.get_by_role("alert").filter(has_text="Give a reason.")).to_be_visible()
-    reason = page.get_by_role("textbox", name="Reason (needed)")
+    reason = page.get_by_role("textbox", name="Reason for the record (needed)")
     expect(reason).to_be_focused()
     assert decisions(course, T8) == []
 
@@ -176,7 +176,7 @@ def test_a_defensible_answer_is_accepted_or_kept(
     page.get_by_role("combobox", name="What for").select_option(label="Defensible answer (1)")
     expect(page.get_by_text("1 of 1")).to_be_visible()
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Place of service"))
-    expect(row).to_contain_text("53")
+    expect(row).to_contain_text("53 Community mental health center")
     expect(row).to_contain_text("Wrong")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert").filter(has_text="Say first")).to_be_visible()
@@ -227,6 +227,29 @@ def test_a_dispute_is_answered_by_the_keyboard_alone(
     [answer] = [one for one in entries if one.what is Act.DISPUTE_ANSWERED]
     assert (answer.why, answer.details["accepted"]) == ("The note says it.", accepted)
     assert by_hand(course, T1) == ({"cora": float(points)} if points else {})
+
+
+def test_an_accepted_dispute_fills_in_what_the_field_is_worth(
+    page: Page, opens: Callable[[Page], Page], course: Course
+) -> None:
+    """Ben has only the place wrong. Points that stay though he is right are asked about."""
+    raise_dispute(course, "ben", T1)
+    opens(page)
+    expect(page.get_by_text("Why the key says so", exact=True)).to_be_visible()
+    page.keyboard.press("a")
+    points = page.get_by_role("spinbutton", name="Points that count (0 to 10)")
+    expect(points).to_have_value("10")
+    points.fill("9.17")
+    points.press("r")
+    page.keyboard.type("The note could be clearer.")
+    page.keyboard.press("Control+Enter")
+    told = page.get_by_role("alert").filter(has_text="but the points stay 9.17 of 10")
+    expect(told).to_be_visible()
+    points.fill("10")
+    points.press("Control+Enter")
+
+    expect(page.get_by_role("status").filter(has_text="Answered: 10 of 10")).to_be_visible()
+    assert by_hand(course, T1) == {"ben": 10.0}
 
 
 def test_a_decision_is_taken_back_with_a_reason(
@@ -336,6 +359,47 @@ def test_comments_used_before_are_inserted_by_a_key(
     page.keyboard.press("Alt+1")
 
     expect(page.get_by_role("textbox", name="Comment to the learner")).to_have_value("Ask openly.")
+
+
+def test_a_comment_is_at_hand_for_the_very_next_answer_and_keeps_its_number(
+    page: Page, opens: Callable[[Page], Page], course: Course
+) -> None:
+    """A new one does not push those aside whose number the reviewer knows by now."""
+    ben = next(one for one in review_queue(course, NAME) if (one.learner, one.task) == ("ben", T8))
+    give_rubric(course, review_case(course, ben), {}, by="omar", comment="Ask openly.")
+    set_points(course, NAME, "ben", T8, None, why="Once more.", by="omar")  # the comment stays
+    opens(page)
+    page.keyboard.press("1")
+    page.keyboard.press("c")
+    page.keyboard.type("Name the date.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(SECOND)).to_be_visible()
+    page.keyboard.press("Alt+2")
+
+    comment = page.get_by_role("textbox", name="Comment to the learner")
+    expect(comment).to_have_value("Ask openly.\nName the date.")
+
+
+def test_letters_are_keys_in_the_points_and_w_opens_the_rules(
+    page: Page, opens: Callable[[Page], Page]
+) -> None:
+    """A number has no letters; its digits, and the letters of a reason, stay what they are."""
+    opens(page)
+    rules = page.get_by_text("Why the key says so", exact=True)
+    expect(rules).to_be_hidden()
+    page.keyboard.press("w")
+    expect(rules).to_be_visible()
+    page.keyboard.press("w")
+    expect(rules).to_be_hidden()
+    points = page.get_by_role("spinbutton", name="Points that count (0 to 10)")
+    points.fill("9")
+    points.press("r")
+    reason = page.get_by_role("textbox", name="Reason for the record (needed)")
+    expect(reason).to_be_focused()
+    page.keyboard.type("why 1 w")
+    expect(reason).to_have_value("why 1 w")
+    expect(points).to_have_value("9")
+    expect(rules).to_be_hidden()
 
 
 def test_who_is_ready_is_signed_off_all_at_once_after_a_question(

@@ -25,10 +25,12 @@ function view(model, el) {
   let assignments = [];
   let names = null; // [number, name] of everybody, only once they are asked for
   let panel = null;
+  let openRules = null; // opens or closes the rules beside the answer, where there are any
   let current = null; // what the page shows: {row, data}
   const decided = new Set();
   const cases = new Map(); // row -> its case, fetched ahead
   const drafts = new Map(); // row -> what is typed and not decided yet
+  const banks = new Map(); // assignment and task -> its comments, each in the place that it had
 
   const headingId = uid("case");
   const speaker = h("p", { class: "bht-hidden", role: "status", "aria-live": "polite" });
@@ -55,6 +57,7 @@ function view(model, el) {
     rows = reply.rows;
     decided.clear();
     cases.clear();
+    banks.clear();
     assignments = reply.assignments;
     filtered();
   }
@@ -92,7 +95,7 @@ function view(model, el) {
 
   function finished({ focus = false } = {}) {
     at = list.length;
-    current = panel = null;
+    current = panel = openRules = null;
     say(heading, t(list.length === rows.length ? "review.finished" : "review.finished.filter"));
     facts.replaceChildren();
     body.replaceChildren();
@@ -139,8 +142,9 @@ function view(model, el) {
       decided.has(row.row) || data.needs.length === 0 ? h("span", { class: "bht-badge" }, icon("right"), t("review.need.none")) : "",
       data.task ? h("span", {}, data.task.asked) : "");
     const shown = caseView({ data, headingId, gapLabels, t, announce });
+    openRules = shown.openRules;
     panel = decisionPanel({
-      data, headingId, draft: drafts.get(row.row), t, who, announce,
+      data, bank: bankOf(row) ?? keepBank(row, data.comments), headingId, draft: drafts.get(row.row), t, who, announce,
       ask: (what, more) => ask(what, { row: row.row, ...more }),
       send: (decision) => decide(row, decision),
       takeBack: (why) => takeBack(row, why),
@@ -192,7 +196,20 @@ function view(model, el) {
     return "";
   }
 
+  const bankOf = (row) => banks.get(`${row.assignment}/${row.task}`);
+
+  // The nine comments at hand. One that stays at hand keeps its number, so that fingers learn it.
+  function keepBank(row, comments) {
+    const wanted = comments.slice(0, 9);
+    const before = bankOf(row) ?? [];
+    const fresh = wanted.filter((text) => !before.includes(text));
+    const bank = [...before.map((text) => (wanted.includes(text) ? text : fresh.shift())), ...fresh];
+    banks.set(`${row.assignment}/${row.task}`, bank);
+    return bank;
+  }
+
   function settled(row, reply, waits) {
+    keepBank(row, reply.comments);
     drafts.delete(row.row);
     cases.delete(row.row);
     tell(reply.said, row, !waits);
@@ -219,7 +236,7 @@ function view(model, el) {
   }
 
   function stop(words) {
-    current = panel = null;
+    current = panel = openRules = null;
     body.replaceChildren(h("p", { class: "bht-notice bhr-stop", "data-tone": "wrong" }, icon("warn"), h("span", {}, words)));
   }
 
@@ -236,10 +253,16 @@ function view(model, el) {
   // Keys -------------------------------------------------------------------------------------
 
   function key(event) {
-    const typing = TYPING.has(event.target.tagName) || (event.target.tagName === "INPUT" && event.target.type !== "checkbox" && event.target.type !== "radio");
-    if (!act(event, typing)) return;
+    if (!act(event, typed(event.target, event.key))) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  // Whether the key is part of a text. In the points only what makes up a number is.
+  function typed({ tagName, type }, pressed) {
+    if (tagName !== "INPUT") return TYPING.has(tagName);
+    if (type === "number") return !/^[a-z?]$/.test(pressed) || pressed === "e";
+    return type !== "checkbox" && type !== "radio";
   }
 
   function act(event, typing) {
@@ -255,6 +278,7 @@ function view(model, el) {
       case "n": return step(1), true;
       case "p": return step(-1), true;
       case "r": return panel?.toReason() ?? true;
+      case "w": return openRules?.() ?? false;
       case "c": return panel?.toComment() ?? true;
       case "a": return panel?.choose("accept") ?? false;
       case "k": return panel?.choose("keep") ?? false;

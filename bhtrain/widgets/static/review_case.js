@@ -16,11 +16,12 @@ export function caseView({ data, headingId, gapLabels, t, announce }) {
   const note = notePanel(desk);
   note.light(data.deciding);
   const paper = PAPERS[task.kind]?.(desk);
+  const rules = why();
   const answerId = uid("answer");
   const element = h("section", { class: "bht-form bhr-answer", "aria-labelledby": `${answerId} ${headingId}` },
     h("h3", { id: answerId, class: "bht-title" }, t("review.answer")),
     told(),
-    question(), draft(), comparison(), queue(), why());
+    question(), draft(), comparison(), queue(), rules);
 
   // What stands in the answer's place where it could not be read; the learner reads the same.
   function told() {
@@ -74,14 +75,20 @@ export function caseView({ data, headingId, gapLabels, t, announce }) {
   function why() {
     const panel = feedbackPanel({ t, headingId, showInNote: (number) => note.show(number), ruleLink: () => null });
     panel.show(data.feedback, { focus: false });
-    return h("details", { class: "bht-more" }, h("summary", {}, t("review.why")), panel.element);
+    return h("details", { class: "bht-more", open: data.disputes.length > 0 }, h("summary", {}, t("review.why")), panel.element);
   }
 
   function notice(tone, name, words) {
     return h("p", { class: "bht-notice", "data-tone": tone }, icon(name), h("span", {}, words));
   }
 
-  return { elements: [paper?.element, note.element, element].filter(Boolean), settle: () => note.reveal() };
+  function openRules() {
+    rules.open = !rules.open;
+    rules.querySelector("summary").focus();
+    return true;
+  }
+
+  return { elements: [paper?.element, note.element, element].filter(Boolean), openRules, settle: () => note.reveal() };
 }
 
 // A whole hand-in: what is known about it.
@@ -92,6 +99,7 @@ function handInView({ data, headingId, t }) {
     elements: [h("section", { class: "bht-note bhr-hand-in", "aria-labelledby": `${id} ${headingId}` },
       h("h3", { id, class: "bht-title" }, t("review.hand-in")),
       h("dl", { class: "bhr-facts" }, facts.flat()))],
+    openRules: null,
     settle: () => {},
   };
 }

@@ -23,14 +23,14 @@ function frame(t, headingId, ...children) {
     h("h3", { id, class: "bht-title" }, t("review.decide.title")), children.flat());
 }
 
-function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, edited, announce }) {
+function answerDecision({ data, bank: comments, headingId, draft, t, who, ask, send, takeBack, edited, announce }) {
   const { points, question, disputes, needs } = data;
   const acceptable = points.accepted !== null;
   const disputed = disputes.length > 0;
   const choosing = disputed || (acceptable && !points.byHand);
-  let emptyTold = false;
+  let told = false; // the question whether it is meant, which is asked once
 
-  const said = { auto: pointsText(points.auto), now: pointsText(points.now), max: pointsText(points.max), accepted: pointsText(points.accepted ?? 0) };
+  const said = { auto: pointsText(points.auto), now: pointsText(points.now), max: pointsText(points.max), accepted: pointsText(points.accepted ?? 0), disputed: pointsText(points.disputed ?? 0) };
   const problem = h("div", { class: "bhr-problem", role: "alert" });
   const rubric = question?.rubric.length ? rubricPanel({
     t, items: question.rubric, ticked: draft.ticked, changed: sync,
@@ -40,7 +40,8 @@ function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, e
     legend: t(disputed ? "review.choice.dispute" : "review.choice.defensible"),
     options: ["accept", "keep"].map((value) => {
       const key = `review.choice.${disputed ? "dispute" : "defensible"}.${value}`;
-      return [value, t(key), t(`${key}.about`, said)];
+      const known = disputed && value === "accept" && points.disputed !== null;
+      return [value, t(key), t(known ? `${key}.field` : `${key}.about`, said)];
     }),
     get: () => draft.choice,
     set: (value) => { draft.choice = value; sync(); },
@@ -55,9 +56,9 @@ function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, e
   const why = textarea("reason", "why", 2000);
   const whyLabel = h("label", { class: "bht-label", for: why.id });
   const comment = textarea("comment", "comment", 2000);
-  const bank = data.comments.length ? h("div", { class: "bhr-bank" },
+  const bank = comments.length ? h("div", { class: "bhr-bank" },
     h("p", { class: "bht-label", id: uid("bank") }, t("review.bank")),
-    h("ul", {}, data.comments.slice(0, 9).map((text, index) => h("li", {},
+    h("ul", {}, comments.map((text, index) => h("li", {},
       h("button", { type: "button", class: "bht-button bht-quiet bhr-insert", on: { click: () => insert(index + 1) } },
         h("kbd", { "aria-hidden": "true" }, String(index + 1)), h("span", {}, text)))))) : null;
   const decide = h("button", { type: "button", class: "bht-button bht-primary bht-large", on: { click: go } },
@@ -94,6 +95,7 @@ function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, e
 
   // The points that follow from what is ticked and chosen.
   function follow() {
+    if (disputed && draft.choice === "accept" && points.disputed !== null) return points.disputed;
     if (rubric) return points.auto + rubric.earned();
     if (draft.choice === "accept" && acceptable) return points.accepted;
     return draft.choice === "keep" && !disputed ? points.auto : points.now;
@@ -117,7 +119,7 @@ function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, e
     say(whyLabel, t(disputed ? "review.reason.dispute" : needsWhy() ? "review.reason.needed" : "review.reason.free"));
     setAttribute(why, "aria-required", needsWhy() ? "true" : null);
     choice?.sync();
-    emptyTold = false;
+    told = false;
   }
 
   function tell(words) {
@@ -131,11 +133,18 @@ function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, e
     if (!(value >= 0 && value <= points.max)) return ["review.missing.points", pointsField];
     if (needsWhy() && !draft.why.trim()) return ["review.missing.reason", why];
     if (disputed && draft.choice === null) return ["review.missing.choice", choice];
-    if (rubric && !draft.ticked.size && needs.includes("question") && !overrides() && !emptyTold) {
-      emptyTold = true;
-      return ["review.missing.ticks", decide];
+    const unlikely = odd();
+    if (unlikely && !told) {
+      told = true;
+      return [unlikely, decide];
     }
     return null;
+  }
+
+  // What may be meant, and is more often forgotten.
+  function odd() {
+    if (disputed && draft.choice === "accept" && wanted() === points.now) return "review.missing.same";
+    return rubric && !draft.ticked.size && needs.includes("question") && !overrides() ? "review.missing.ticks" : null;
   }
 
   async function go() {
@@ -158,7 +167,7 @@ function answerDecision({ data, headingId, draft, t, who, ask, send, takeBack, e
   }
 
   function insert(number) {
-    const text = data.comments[number - 1];
+    const text = comments[number - 1];
     if (text === undefined || disputed) return false;
     const before = comment.value.trimEnd();
     comment.value = draft.comment = before ? `${before}\n${text}` : text;

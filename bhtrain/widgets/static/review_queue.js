@@ -73,6 +73,7 @@ const KEYS = [
   ["review.key.previous", "review.key.previous.about"],
   ["review.key.rubric", "review.key.rubric.about"],
   ["review.key.choice", "review.key.choice.about"],
+  ["review.key.rules", "review.key.rules.about"],
   ["review.key.reason", "review.key.reason.about"],
   ["review.key.comment", "review.key.comment.about"],
   ["review.key.bank", "review.key.bank.about"],
