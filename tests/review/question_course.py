@@ -75,7 +75,9 @@ def hand_in_all(course: Course) -> None:
     hand_in_as_collected(course, "dora", None, "2025-11-30 12:15")
 
 
-def raise_dispute(course: Course, learner: str, task: str, field: str = "place") -> None:
+def raise_dispute(
+    course: Course, learner: str, task: str, field: str = "place", why: str = DISPUTE
+) -> None:
     """A dispute of a field, as it stands in the history once it is collected."""
     entry = Review(
         what=Act.DISPUTED,
@@ -83,7 +85,7 @@ def raise_dispute(course: Course, learner: str, task: str, field: str = "place")
         assignment=NAME,
         learner=learner,
         task=task,
-        why=DISPUTE,
+        why=why,
         details={
             "field": field,
             "label": "Place of service",

@@ -233,10 +233,10 @@ def test_an_accepted_dispute_fills_in_what_the_field_is_worth(
     page: Page, opens: Callable[[Page], Page], course: Course
 ) -> None:
     """Ben has only the place wrong. Points that stay though he is right are asked about."""
-    raise_dispute(course, "ben", T1)
+    raise_dispute(course, "ben", T1, why="The clinic bills from there. " * 60)
     opens(page)
-    expect(page.get_by_text("Why the key says so", exact=True)).to_be_visible()
     page.keyboard.press("a")
+    expect(page.get_by_role("radio", name="Accept")).to_be_in_viewport()
     points = page.get_by_role("spinbutton", name="Points that count (0 to 10)")
     expect(points).to_have_value("10")
     points.fill("9.17")
@@ -359,6 +359,21 @@ def test_comments_used_before_are_inserted_by_a_key(
     page.keyboard.press("Alt+1")
 
     expect(page.get_by_role("textbox", name="Comment to the learner")).to_have_value("Ask openly.")
+
+
+def test_where_a_comment_is_written_all_nine_at_hand_are_in_sight(
+    page: Page, opens: Callable[[Page], Page], course: Course
+) -> None:
+    """Their numbers are of no use below the edge."""
+    ana = next(one for one in review_queue(course, NAME) if (one.learner, one.task) == ("ana", T8))
+    lines = "\n".join(f"Remark {number}, for another question." for number in range(9))
+    give_rubric(course, review_case(course, ana), {}, by="omar", comment=lines)
+    opens(page)
+    page.keyboard.press("c")
+
+    for number in range(9):
+        remark = page.get_by_role("button", name=f"Remark {number},")
+        expect(remark).to_be_in_viewport(ratio=1)
 
 
 def test_a_comment_is_at_hand_for_the_very_next_answer_and_keeps_its_number(

@@ -75,7 +75,7 @@ export function caseView({ data, headingId, gapLabels, t, announce }) {
   function why() {
     const panel = feedbackPanel({ t, headingId, showInNote: (number) => note.show(number), ruleLink: () => null });
     panel.show(data.feedback, { focus: false });
-    return h("details", { class: "bht-more", open: data.disputes.length > 0 }, h("summary", {}, t("review.why")), panel.element);
+    return h("details", { class: "bht-more" }, h("summary", {}, t("review.why")), panel.element);
   }
 
   function notice(tone, name, words) {

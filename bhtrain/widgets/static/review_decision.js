@@ -61,6 +61,7 @@ function answerDecision({ data, bank: comments, headingId, draft, t, who, ask, s
     h("ul", {}, comments.map((text, index) => h("li", {},
       h("button", { type: "button", class: "bht-button bht-quiet bhr-insert", on: { click: () => insert(index + 1) } },
         h("kbd", { "aria-hidden": "true" }, String(index + 1)), h("span", {}, text)))))) : null;
+  const commentPart = h("div", { class: "bht-part" }, h("label", { class: "bht-label", for: comment.id }, t("review.comment")), comment, bank);
   const decide = h("button", { type: "button", class: "bht-button bht-primary bht-large", on: { click: go } },
     t("review.decide"), h("kbd", { "aria-hidden": "true" }, t("review.key.decide")));
   const element = frame(t, headingId,
@@ -70,7 +71,7 @@ function answerDecision({ data, bank: comments, headingId, draft, t, who, ask, s
       h("div", { class: "bhr-points-row" }, pointsField, byRule), sum),
     h("div", { class: "bht-part" }, whyLabel, why),
     // The answer to a dispute is what the learner reads.
-    disputed ? null : h("div", { class: "bht-part" }, h("label", { class: "bht-label", for: comment.id }, t("review.comment")), comment, bank),
+    disputed ? null : commentPart,
     undo(),
     h("div", { class: "bhr-foot" }, problem, decide));
 
@@ -197,10 +198,14 @@ function answerDecision({ data, bank: comments, headingId, draft, t, who, ask, s
       if (!choice) return false;
       draft.choice = value;
       sync();
+      choice.element.scrollIntoView({ block: "nearest" }); // below a long dispute it is out of sight
       return true;
     },
     toReason: () => why.focus(),
-    toComment: () => comment.focus(),
+    toComment() {
+      comment.focus();
+      commentPart.scrollIntoView({ block: "nearest" }); // the comments at hand, too
+    },
   };
 }
 
