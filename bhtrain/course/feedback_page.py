@@ -15,6 +15,7 @@ from bhtrain.course.totals import RANGES, fee_remark, practice_next, totals_in_w
 from bhtrain.grading.accuracy import accuracy
 from bhtrain.grading.asked import asked_in_words, papers_of
 from bhtrain.grading.feedback import answer_in_words, feedback_to_dict
+from bhtrain.grading.feedback_html import KEPT_PAGE_POLICY
 from bhtrain.grading.keyed import key_in_words
 from bhtrain.model.attempt import competency_in_words
 from bhtrain.practice_codebook import practice_fees
@@ -102,6 +103,7 @@ def feedback_page(record: dict[str, Any], graded: GradedSubmission, title: str) 
     title = f"{title}: feedback for {graded.learner}"
     parts = [
         '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{KEPT_PAGE_POLICY}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>",
         f"<h1>{escape(title)}</h1>",

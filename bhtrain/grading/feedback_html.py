@@ -15,6 +15,11 @@ from bhtrain.grading.words import outcome_in_words, points_in_words, sentences_i
 from bhtrain.model.claim import Answer
 from bhtrain.model.scenario import Kind, Task
 
+# Of pages that are kept as files: nothing in one may load, send or run anything.
+KEPT_PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+)
+
 
 def task_html(task: Task, deciding: Sequence[int]) -> str:
     """What a task asked, its note, and what lay beside it: nobody grades a question without."""

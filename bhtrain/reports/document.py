@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from bhtrain.grading.feedback_html import KEPT_PAGE_POLICY
+
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 0 auto; padding: 1rem;
@@ -27,8 +29,6 @@ tr, dd, p { break-inside: avoid; }
   body { color: #e8e8e8; background: #16181b; } th, td { border-color: #3b4148; }
 }
 """
-# Nothing in the page may load, send or run anything, whatever a text in it holds.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def page(document: Document) -> str:
     return "\n".join(
         [
             '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+            f'<meta http-equiv="Content-Security-Policy" content="{KEPT_PAGE_POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{title}</title><style>{_STYLE}</style></head><body><main>",
             f"<h1>{title}</h1>",
