@@ -8,6 +8,7 @@ from bhtrain.authoring import forms
 from bhtrain.authoring.compiling import read_content
 from bhtrain.codebook import Codebook, load_codebook
 from bhtrain.grading.answers import write_atomically
+from bhtrain.model.attempt import competency_in_a_sentence, competency_in_words
 from bhtrain.model.finding import RuleState
 from bhtrain.rules import Rule, load_rulebook
 
@@ -66,7 +67,7 @@ def _page(rule: Rule, codes: Codebook, cases: Cases) -> str:
     lines = [
         f"# {rule.title}",
         "",
-        f"`{rule.id}` · {rule.competency.replace('-', ' ')} · for: {', '.join(rule.scope)}",
+        f"`{rule.id}` · {competency_in_a_sentence(rule.competency)} · for: {', '.join(rule.scope)}",
         "",
         "## What it says",
         "",
@@ -132,7 +133,7 @@ def _list(book: Iterable[Rule]) -> str:
         f"| teaching | {states[RuleState.TEACHING]} | cannot be judged from a note |",
     ]
     for competency in sorted({rule.competency for rule in rules}):
-        lines += ["", f"## {competency.replace('-', ' ').capitalize()}", ""]
+        lines += ["", f"## {competency_in_words(competency)}", ""]
         for rule in rules:
             if rule.competency == competency:
                 why = f": {rule.why_teaching}" if rule.why_teaching else ""

@@ -61,6 +61,8 @@ class Attempt:
 def competency_in_words(competency: str) -> str:
     """The name of a competency as people read it."""
     words = competency.replace("-", " ").replace("_", " ")
+    if words == "add ons":
+        return "Add-ons"
     if words == "family group":
         return "Family and group"
     if words.startswith("e m "):
