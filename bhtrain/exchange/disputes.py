@@ -169,10 +169,5 @@ def read_dispute(file: HandInFile) -> tuple[Dispute, str | None]:
     """
     data, status = read_foreign(file.path, limit=MAX_BYTES)
     dispute = dispute_from_bytes(data, f"The dispute of {file.learner}")
-    if dispute.identity.learner != file.learner:
-        raise ExchangeError(
-            f"The dispute named for {file.learner} is signed by {dispute.identity.learner}."
-        )
-    if dispute.assignment != file.path.parent.parent.name:
-        raise ExchangeError(f"It is a dispute of another assignment, {dispute.assignment!r}.")
+    file.refuse_misplaced("dispute", dispute.identity.learner, dispute.assignment)
     return dispute, account_of(status.st_uid)

@@ -311,12 +311,7 @@ class Exchange:
         """
         data, status = read_foreign(file.path, limit=MAX_HAND_IN_BYTES)
         hand_in = hand_in_from_bytes(data, f"The hand-in of {file.learner}")
-        if hand_in.identity.learner != file.learner:
-            raise ExchangeError(
-                f"The hand-in named for {file.learner} is signed by {hand_in.identity.learner}."
-            )
-        if hand_in.assignment != file.path.parent.parent.name:
-            raise ExchangeError(f"It is a hand-in of another assignment, {hand_in.assignment!r}.")
+        file.refuse_misplaced("hand-in", hand_in.identity.learner, hand_in.assignment)
         return hand_in, account_of(status.st_uid)
 
     # Feedback ------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from bhtrain.errors import ExchangeError
 from bhtrain.model.attempt import LearnerId
 
 
@@ -41,6 +42,17 @@ class HandInFile:
     at: datetime
     arrived: datetime
     account: str | None
+
+    def refuse_misplaced(self, what: str, learner: LearnerId, assignment: str) -> None:
+        """Refuse contents that are of another learner or assignment than name and folder say.
+
+        Raises:
+            ExchangeError: They are; the text says so of `what`, a "hand-in" or a "dispute".
+        """
+        if learner != self.learner:
+            raise ExchangeError(f"The {what} named for {self.learner} is signed by {learner}.")
+        if assignment != self.path.parent.parent.name:
+            raise ExchangeError(f"It is a {what} of another assignment, {assignment!r}.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
